@@ -1,0 +1,98 @@
+"""The shape of a mapping file, as editors and the strict loader know it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from tilikartta.model import Organisation
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _condition(value: Any) -> Any:
+    """A bare pattern (or list of them) means the account."""
+    return value if isinstance(value, dict) else {"account": value}
+
+
+def _target(value: Any) -> Any:
+    """A bare code means the account."""
+    return value if isinstance(value, dict) else {"account": value}
+
+
+def _targets(value: Any) -> Any:
+    return [_target(item) for item in value] if isinstance(value, list) else [_target(value)]
+
+
+Patterns = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
+FunctionName = Literal["programme", "administration", "fundraising", "investment", "general_grants", "appropriations"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class ValidDocument(_Strict):
+    """From and to, both included."""
+
+    from_: date | None = Field(None, alias="from", description="First day, YYYY-MM-DD")
+    to: date | None = Field(None, description="Last day, YYYY-MM-DD")
+
+
+class WhenDocument(BaseModel):
+    """Which entries a rule is for. Keys are ANDed; a list means or. Other keys are short names from ``dimensions``."""
+
+    model_config = ConfigDict(extra="allow")
+
+    account: Patterns = Field([], description="Code patterns: 3000, 3000-3099, 30*, *")
+    name: Patterns = Field([], description="Account names: whole, or ~part for 'contains'")
+    side: Literal["", "debit", "credit"] = Field("", description="Side of the closing balance of the account")
+    sign: Literal["", "income", "expense"] = Field("", description="Sign of the single entry: income = credit, expense = debit")
+
+
+class TargetDocument(_Strict):
+    """What the entry means. Axes that are left out are decided by other rules or the account's default."""
+
+    account: str = Field("", description="Code of the universal chart")
+    function: Literal["", "programme", "administration", "fundraising", "investment", "general_grants", "appropriations"] = ""
+    activity: str = Field("", description="The organisation's own activity area or project")
+    funder: str = Field("", description="stea, okm, esr, municipality, foundation, own ...")
+    fund: str = Field("", description="Name of a restricted fund; unrestricted when left out")
+    share: Decimal | None = Field(None, description="Per cent; the shares of a rule sum to 100")
+
+
+When = Annotated[WhenDocument, BeforeValidator(_condition, json_schema_input_type=str | list[str] | WhenDocument)]
+Targets = Annotated[
+    list[TargetDocument], BeforeValidator(_targets, json_schema_input_type=str | TargetDocument | list[TargetDocument])
+]
+
+
+class RuleDocument(_Strict):
+    """One rule: when -> to."""
+
+    when: When
+    to: Targets = Field(description="A code, axes to set, a list of shares, or 'outside'")
+    reason: str = Field("", description="Why the account is outside; printed in every report")
+    basis: str = Field("", description="What the shares rest on")
+    note: str = ""
+    status: Literal["accepted", "suggested"] = "accepted"
+    evidence: str = ""
+    by: str = Field("", description="Who accepted the rule")
+    date: str = Field("", description="When it was accepted")
+    valid: ValidDocument = ValidDocument.model_validate({})
+    allow_class_change: str = Field("", description="Why the class may change across the mapping")
+
+
+class MappingDocument(_Strict):
+    """A mapping file: one per organisation."""
+
+    mapping: Literal["1"] = Field(description="Version of the mapping language")
+    organisation: Organisation = Organisation()
+    extends: str = Field("", description="A shipped mapping or a file; only differences follow")
+    source: dict[str, str] = Field({}, description="How to read the export")
+    valid: ValidDocument = ValidDocument.model_validate({})
+    dimensions: dict[str, str] = Field({}, description="Short name used in the rules: heading in the ledger")
+    rules: list[RuleDocument] = []

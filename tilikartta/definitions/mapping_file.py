@@ -1,0 +1,199 @@
+"""Mapping files (YAML) -> Mapping, with everything they extend folded in."""
+
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tilikartta.definitions.locate import mapping_path, shown
+from tilikartta.definitions.mapping_document import MappingDocument, RuleDocument, TargetDocument, ValidDocument, WhenDocument
+from tilikartta.definitions.patterns import parse_pattern
+from tilikartta.definitions.strict_yaml import Document, load
+from tilikartta.definitions.validate import closest, validate
+from tilikartta.model import (
+    OUTSIDE,
+    Condition,
+    ExitCode,
+    Finding,
+    Mapping,
+    Organisation,
+    Pattern,
+    Place,
+    Rule,
+    Target,
+    TilikarttaError,
+    error,
+)
+
+_FULL = 10000  # 100 % in hundredths of a per cent
+
+
+def _patterns(texts: list[str], place: Place, findings: list[Finding]) -> tuple[Pattern, ...]:
+    parsed = []
+    for text in texts:
+        pattern, faults = parse_pattern(text, place)
+        findings += faults
+        if pattern is not None:
+            parsed.append(pattern)
+    return tuple(parsed)
+
+
+def _condition(
+    when: WhenDocument, dimensions: dict[str, str], document: Document, path: tuple[str | int, ...]
+) -> tuple[Condition, list[Finding]]:
+    findings: list[Finding] = []
+    dims = []
+    for name, given in (when.model_extra or {}).items():
+        place = document.place((*path, name), key=True)
+        if name not in dimensions:
+            known = ["account", "name", "side", "sign", *dimensions]
+            findings.append(error("TK523", place, key=name, near=closest(name, known) or known))
+            continue
+        texts = [str(item) for item in given] if isinstance(given, list) else [str(given)]
+        dims.append((name, _patterns(texts, document.place((*path, name)), findings)))
+    accounts = _patterns(when.account, document.place((*path, "account")), findings)
+    names = tuple(name.strip().casefold() for name in when.name)
+    return Condition(accounts, names, tuple(sorted(dims)), when.side, when.sign), findings
+
+
+def _share(target: TargetDocument, alone: bool, place: Place, findings: list[Finding]) -> int:
+    if target.share is None:
+        if not alone:
+            findings.append(error("TK525", place))
+        return _FULL if alone else 0
+    hundredths = target.share * 100
+    if hundredths != hundredths.to_integral_value() or not 0 < hundredths <= _FULL:
+        findings.append(error("TK526", place, share=str(target.share)))
+        return 0
+    return int(hundredths)
+
+
+def _targets(rule: RuleDocument, document: Document, path: tuple[str | int, ...]) -> tuple[tuple[Target, ...], list[Finding]]:
+    """The targets of a rule; shares that do not make 100 or set different axes are findings."""
+    findings: list[Finding] = []
+    place = document.place((*path, "to"))
+    targets = []
+    for index, given in enumerate(rule.to):
+        spot = document.place((*path, "to", index))
+        share = _share(given, len(rule.to) == 1, spot, findings)
+        targets.append(Target(given.account, given.function, given.activity, given.funder, given.fund, share))
+    if not findings and sum(target.share for target in targets) != _FULL:
+        total = Decimal(sum(target.share for target in targets)) / 100
+        findings.append(error("TK524", place, total=str(total)))
+    if any(not target.axes() for target in targets) or len({tuple(target.axes()) for target in targets}) > 1:
+        findings.append(error("TK527", place))
+    return tuple(targets), findings
+
+
+def _rule(given: RuleDocument, index: int, dimensions: dict[str, str], document: Document) -> tuple[Rule, list[Finding]]:
+    path = ("rules", index)
+    condition, findings = _condition(given.when, dimensions, document, (*path, "when"))
+    outside = len(given.to) == 1 and given.to[0].account == OUTSIDE
+    targets, faults = ((), []) if outside else _targets(given, document, path)
+    findings += faults
+    if outside and not given.reason:
+        findings.append(error("TK528", document.place((*path, "to"))))
+    if condition == Condition():
+        findings.append(error("TK529", document.place((*path, "when"))))
+    rule = Rule(
+        condition, targets, document.place(path), outside, given.reason, given.basis, given.note, given.status, given.evidence,
+        given.valid.from_, given.valid.to, given.allow_class_change,
+    )  # fmt: skip
+    return rule, findings
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _merge(own: Mapping, base: Mapping) -> Mapping:
+    """Own rules first, and what the file itself does not say from the mapping that it extends."""
+    organisation = base.organisation if own.organisation == Organisation() else own.organisation
+    dimensions = {**dict(base.dimensions), **dict(own.dimensions)}
+    return Mapping(
+        own.name, organisation, own.rules + base.rules, tuple(dimensions.items()), {**base.source, **own.source},
+        own.valid_from, own.valid_to, own.files + base.files,
+    )  # fmt: skip
+
+
+def _faults_of_sound_rules(document: Document) -> list[Finding]:
+    """When the file has faults of shape, the rules without them are still checked: all faults of a file at once."""
+    data = document.data if isinstance(document.data, dict) else {}
+    given = data.get("dimensions")
+    dimensions = {str(key): str(value) for key, value in given.items()} if isinstance(given, dict) else {}
+    rules = data.get("rules")
+    findings: list[Finding] = []
+    for index, item in enumerate(rules if isinstance(rules, list) else []):
+        rule, _ = validate(Document(document.file, item), RuleDocument)
+        if rule is not None:
+            findings += _rule(rule, index, dimensions, document)[1]
+    return findings
+
+
+def _valid_order(valid: ValidDocument, place: Place) -> list[Finding]:
+    if valid.from_ is not None and valid.to is not None and valid.from_ > valid.to:
+        return [error("TK531", place, first=valid.from_, last=valid.to)]
+    return []
+
+
+def _read(path: Path, trail: tuple[Path, ...]) -> tuple[Mapping | None, list[Finding]]:
+    document, findings = load(path)
+    document.file = shown(path)
+    findings = [_at(finding, document.file) for finding in findings]
+    read, faults = validate(document, MappingDocument)
+    findings += faults
+    if read is None:
+        return None, findings + _faults_of_sound_rules(document)
+    base: Mapping | None = None
+    if read.extends:
+        base, faults = _extended(read.extends, path, trail, document.place(("extends",)))
+        findings += faults
+    dimensions = {**dict(base.dimensions if base else ()), **read.dimensions}
+    rules: list[Rule] = []
+    for index, given in enumerate(read.rules):
+        rule, faults = _rule(given, index, dimensions, document)
+        findings += faults + _valid_order(given.valid, document.place(("rules", index, "valid")))
+        rules.append(rule)
+    findings += _valid_order(read.valid, document.place(("valid",)))
+    mapping = Mapping(
+        path.stem, read.organisation, tuple(rules), tuple(read.dimensions.items()), read.source, read.valid.from_, read.valid.to,
+        ((document.file, _digest(path)),),
+    )  # fmt: skip
+    return (mapping if base is None else _merge(mapping, base)), findings
+
+
+def _at(finding: Finding, file: str) -> Finding:
+    """The finding with the file as reports show it."""
+    place = Place(file, finding.place.sheet, finding.place.row, finding.place.column)
+    return Finding(finding.code, finding.severity, place, finding.account, finding.voucher, finding.data)
+
+
+def _extended(name: str, path: Path, trail: tuple[Path, ...], place: Place) -> tuple[Mapping | None, list[Finding]]:
+    """A mapping named in ``extends``; a cycle is a finding that shows the way round."""
+    try:
+        base = mapping_path(name, path)
+    except TilikarttaError as fault:
+        return None, [Finding(f.code, f.severity, place, data=f.data) for f in fault.findings]
+    if base.resolve() in (*trail, path.resolve()):
+        way = [shown(step) for step in (*trail, path, base)]
+        return None, [error("TK530", place, way=" → ".join(way))]
+    return _read(base, (*trail, path.resolve()))
+
+
+def read_mapping(name: str) -> tuple[Mapping | None, list[Finding]]:
+    """A mapping given as a path or the name of a shipped one. Every fault of every file involved is a finding."""
+    return _read(mapping_path(name), ())
+
+
+def load_mapping(name: str) -> Mapping:
+    """As ``read_mapping``, but a faulty mapping ends the run (TilikarttaError, exit 2) with all its findings."""
+    mapping, findings = read_mapping(name)
+    if mapping is None or findings:
+        raise TilikarttaError(findings, ExitCode.USAGE)
+    return mapping
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a mapping file, for editors."""
+    schema = MappingDocument.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "tilikartta mapping", **schema}

@@ -1,0 +1,192 @@
+"""Canonical ledger + mapping -> mapped ledger. Every entry keeps its amount; the mapping only says what it is."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from tilikartta.mapping.cells import Cells, cells_of
+from tilikartta.mapping.closing import Closings, cell_sums, closings_of, opened_periods
+from tilikartta.mapping.periods import Period, periods_of
+from tilikartta.mapping.resolve import Local, Part, Resolution, candidates, resolve
+from tilikartta.mapping.specificity import fit_of
+from tilikartta.mapping.split import split, split_running
+from tilikartta.model import Chart, Condition, Finding, Ledger, Mapping, error, info, ordered
+
+MAPPED, UNMAPPED, OUTSIDE = "mapped", "unmapped", "outside"
+KEY_COLUMNS = (
+    "entity", "period", "account", "account_name", "status", "universal", "function", "activity", "funder", "fund",
+    "rule", "reason", "share", "cell",
+)  # fmt: skip
+
+
+@dataclass
+class Mapped:
+    """A mapped ledger.
+
+    ``keys``: one row per distinct meaning (KEY_COLUMNS; ``period`` is an index into ``periods``; ``rule`` is file:line:column).
+    ``entries``: the ledger's entries with ``key``, the row of ``keys``; an entry of a shared account appears once per share.
+    ``balances``: per key ``opening``, ``debit``, ``credit``, ``movement`` in cents; their sums are those of the ledger.
+    ``opened``: (entity, period) pairs whose opening balances the export states.
+    """
+
+    ledger: Ledger
+    periods: list[Period]
+    keys: pd.DataFrame
+    entries: pd.DataFrame
+    balances: pd.DataFrame
+    opened: frozenset[tuple[str, int]]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def _day(number: int) -> date | None:
+    return None if number == -(2**31) else date(1970, 1, 1) + timedelta(days=int(number))
+
+
+def _resolve_cells(mapping: Mapping, chart: Chart, cells: Cells, closings: Closings) -> list[Resolution]:
+    """The resolution of every cell. Rules are first narrowed down to those that fit the account at all."""
+    shorts = [column for column in cells.table.columns if column not in {*_FIXED}]
+    near: dict[tuple[str, str], Mapping] = {}
+    resolutions = []
+    for row in cells.table.to_dict("records"):
+        who = (str(row["account"]), str(row["account_name"]))
+        if who not in near:
+            rules = tuple(rule for rule in mapping.rules if _may_fit(rule.when, who))
+            near[who] = replace(mapping, rules=rules)
+        dims = tuple((short, str(row[short])) for short in shorts)
+        key = (str(row["entity"]), int(row["period"]), *who)
+        local = Local(*who, dims, _side(closings.closing(key, carried=True)), str(row["sign"]), _day(int(row["day"])))
+        resolutions.append(_resolve_side(near[who], chart, local, closings.closing(key, carried=False)))
+    return resolutions
+
+
+_FIXED = ("entity", "period", "account", "account_name", "sign", "segment", "day")
+
+
+def _may_fit(when: Condition, who: tuple[str, str]) -> bool:
+    return fit_of(replace(when, dims=(), side="", sign=""), *who, {}) is not None
+
+
+def _side(closing: int) -> str:
+    return "credit" if closing < 0 else "debit"
+
+
+def _resolve_side(mapping: Mapping, chart: Chart, local: Local, own_closing: int) -> Resolution:
+    """Resolve; accounts of the income statement start every year from zero, so their side is that of the year alone."""
+    result = resolve(mapping, chart, local, candidates(mapping.rules, local))
+    in_year = any(chart.by_code[part.account].in_income_statement for part in result.parts)
+    if in_year and _side(own_closing) != local.side and any(rule.when.side for rule in mapping.rules):
+        local = replace(local, side=_side(own_closing))
+        return resolve(mapping, chart, local, candidates(mapping.rules, local))
+    return result
+
+
+def _flip(resolution: Resolution, chart: Chart, closing: int) -> tuple[tuple[Part, ...], bool]:
+    """A balance on the other side goes to the account that the chart names for it (a bank account overdrawn is a debt)."""
+    rule = resolution.winners.get("account")
+    if rule is None or rule.when.side or len(resolution.parts) != 1:
+        return resolution.parts, False
+    part = resolution.parts[0]
+    account = chart.by_code[part.account]
+    wrong = closing < 0 if account.klass == "asset" else closing > 0
+    if account.flip is None or not wrong:
+        return resolution.parts, False
+    return (replace(part, account=account.flip),), True
+
+
+def _rows(
+    cells: Cells, resolutions: list[Resolution], chart: Chart, closings: Closings
+) -> tuple[list[dict[str, object]], list[Finding]]:
+    """One row per cell and share: the rows of ``keys``."""
+    rows: list[dict[str, object]] = []
+    findings: list[Finding] = []
+    for index, (cell, resolution) in enumerate(zip(cells.table.to_dict("records"), resolutions, strict=True)):
+        findings += resolution.findings
+        rule = resolution.rule
+        base = {name: cell[name] for name in ("entity", "period", "account", "account_name")}
+        base |= {"cell": index, "rule": str(rule.place) if rule else "", "reason": rule.reason if rule else ""}
+        if not resolution.mapped:
+            status = OUTSIDE if resolution.outside else UNMAPPED
+            rows.append({**base, "status": status, **dict.fromkeys(_TARGETS, ""), "share": 1})
+            continue
+        key = (str(cell["entity"]), int(cell["period"]), str(cell["account"]), str(cell["account_name"]))
+        closing = closings.closing(key, carried=True)
+        parts, flipped = _flip(resolution, chart, closing)
+        if flipped:
+            kept, used = resolution.parts[0].account, parts[0].account
+            findings.append(info("TK546", account=key[2] or key[3], name=key[3], kept=kept, used=used))
+        rows += [
+            {**base, "status": MAPPED, "universal": part.account, "function": part.function, "activity": part.activity,
+             "funder": part.funder, "fund": part.fund, "share": part.weight}
+            for part in parts
+        ]  # fmt: skip
+    return rows, findings
+
+
+_TARGETS = ("universal", "function", "activity", "funder", "fund")
+
+
+def _expand(ledger: Ledger, cells: Cells, keys: pd.DataFrame) -> pd.DataFrame:
+    """Entries with their key. Entries of shared accounts are repeated once per share, in date order."""
+    entries = ledger.entries
+    first = keys.drop_duplicates("cell")["cell"]
+    key_of_cell = np.zeros(len(cells.table), dtype=np.int32)
+    key_of_cell[first.to_numpy(dtype=np.int64)] = first.index.to_numpy(dtype=np.int32)
+    whole = entries.assign(key=key_of_cell[cells.of_entries])
+    shared = keys.groupby("cell").filter(lambda group: len(group) > 1)
+    if shared.empty:
+        return whole
+    divided = np.isin(cells.of_entries, shared["cell"].unique().astype(np.int64))
+    frames = [whole[~divided]]
+    for cell, group in shared.groupby("cell"):
+        rows = whole[cells.of_entries == cell].sort_values(["date", "series", "voucher", "source_file", "source_row"])
+        parts = split_running(rows["amount"].to_numpy(dtype=np.int64), tuple(group["share"]))
+        for key, part in zip(group.index, parts, strict=True):
+            amounts = pd.Series(part, index=rows.index, dtype=entries["amount"].dtype)
+            frames.append(rows.assign(amount=amounts, key=np.int32(key)))
+    return pd.concat(frames).sort_values(["source_file", "sheet", "source_row", "key"], kind="stable", ignore_index=True)
+
+
+def _share_sums(sums: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
+    """The sums of the cells divided over the keys; the parts of a cell make the whole."""
+    balances = sums.iloc[keys["cell"].to_numpy(dtype=np.int64)].reset_index(drop=True)
+    for cell, group in keys.groupby("cell"):
+        if len(group) > 1:
+            weights = tuple(int(share) for share in group["share"])
+            for column in ("opening", "debit", "movement"):
+                parts = split(np.array([sums.at[cell, column]], dtype=np.int64), weights)
+                balances.loc[group.index, column] = [int(part[0]) for part in parts]
+            balances.loc[group.index, "credit"] = balances.loc[group.index, "debit"] - balances.loc[group.index, "movement"]
+    return balances[["opening", "debit", "credit", "movement"]]
+
+
+def _validity(mapping: Mapping, periods: list[Period]) -> list[Finding]:
+    """The mapping says for which time it was made; a ledger outside it is reported, the rules apply all the same."""
+    first, last = mapping.valid_from, mapping.valid_to
+    if not periods or (first is None and last is None):
+        return []
+    early = first is not None and periods[0].end < first
+    late = last is not None and periods[-1].start > last
+    if not early and not late:
+        return []
+    return [error("TK532", first=first or "–", last=last or "–", start=periods[0].start, end=periods[-1].end)]
+
+
+def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart) -> Mapped:
+    """Map a ledger. Findings: those of ``resolve``, TK532 outside the mapping's validity, TK546 balance on the other side.
+
+    No entry is lost: the sum over ``balances`` (mapped, unmapped and outside together) is the sum of the ledger, to the cent.
+    """
+    periods = periods_of(ledger, mapping)
+    cells = cells_of(ledger, mapping, periods)
+    sums = cell_sums(ledger, cells)
+    opened = opened_periods(ledger, cells)
+    closings = closings_of(cells, sums, opened)
+    resolutions = _resolve_cells(mapping, chart, cells, closings)
+    rows, findings = _rows(cells, resolutions, chart, closings)
+    keys = pd.DataFrame(rows, columns=list(KEY_COLUMNS))
+    entries = _expand(ledger, cells, keys)
+    balances = _share_sums(sums, keys)
+    findings += _validity(mapping, periods)
+    return Mapped(ledger, periods, keys, entries, balances, opened, ordered(findings))

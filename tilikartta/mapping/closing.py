@@ -1,0 +1,83 @@
+"""Closing balance of every local account at the end of every period, carried over where the export has no opening balances."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tilikartta.mapping.cells import Cells
+from tilikartta.model import Ledger
+
+
+@dataclass
+class Closings:
+    """By (entity, period, account, account_name), in cents: the closing balance, and what the period's own rows say alone."""
+
+    carried: dict[tuple[str, int, str, str], int]
+    own: dict[tuple[str, int, str, str], int]
+
+    def closing(self, key: tuple[str, int, str, str], *, carried: bool) -> int:
+        """Closing balance; without ``carried`` only what the period's own rows say (accounts of the income statement)."""
+        return self.carried[key] if carried else self.own[key]
+
+
+KEY = ["entity", "period", "account", "account_name"]
+
+
+def opened_periods(ledger: Ledger, cells: Cells) -> frozenset[tuple[str, int]]:
+    """The (entity, period) pairs for which the export states opening balances: there nothing is carried over."""
+    opening = ledger.balances["opening"].to_numpy(dtype=np.int64, na_value=0)
+    rows = cells.table.iloc[np.unique(cells.of_balances[opening != 0])] if len(opening) else cells.table.iloc[:0]
+    return frozenset((str(entity), int(period)) for entity, period in zip(rows["entity"], rows["period"], strict=True))
+
+
+def cell_sums(ledger: Ledger, cells: Cells) -> pd.DataFrame:
+    """Per cell: opening, debit and credit turnover and movement, in cents (int64 throughout)."""
+    size = len(cells.table)
+    amount = ledger.entries["amount"].to_numpy(dtype=np.int64, na_value=0)
+    columns = {
+        "debit": _sum(cells.of_entries, np.where(amount > 0, amount, 0), size),
+        "credit": _sum(cells.of_entries, np.where(amount < 0, -amount, 0), size),
+    }
+    columns["movement"] = columns["debit"] - columns["credit"]
+    given = {
+        name: ledger.balances[name].to_numpy(dtype=np.int64, na_value=0) for name in ("opening", "debit", "credit", "closing")
+    }
+    columns["opening"] = _sum(cells.of_balances, given["opening"], size)
+    moved = given["closing"] - given["opening"]
+    # Only openings that stand beside entries have no closing of their own.
+    moved = np.where(_only_opening(ledger), 0, moved)
+    columns["movement"] = columns["movement"] + _sum(cells.of_balances, moved, size)
+    told = (given["debit"] != 0) | (given["credit"] != 0)
+    debit = np.where(told, given["debit"], np.maximum(moved, 0))
+    columns["debit"] = columns["debit"] + _sum(cells.of_balances, debit, size)
+    columns["credit"] = columns["debit"] - columns["movement"]
+    return pd.DataFrame(columns)
+
+
+def _only_opening(ledger: Ledger) -> "np.typing.NDArray[np.bool_]":
+    return ledger.balances["closing"].isna().to_numpy(dtype=bool)
+
+
+def _sum(
+    cells: "np.typing.NDArray[np.int64]", amounts: "np.typing.NDArray[np.int64]", size: int
+) -> "np.typing.NDArray[np.int64]":
+    """Exact integer sums per cell (``bincount`` would go through floats)."""
+    sums = pd.Series(amounts).groupby(cells).sum()
+    return sums.reindex(range(size), fill_value=0).to_numpy(dtype=np.int64)
+
+
+def closings_of(cells: Cells, sums: pd.DataFrame, opened: frozenset[tuple[str, int]]) -> Closings:
+    """Closing per local account and period; a period without stated openings begins from where the previous one closed."""
+    table = pd.concat([cells.table[KEY], sums[["opening", "movement"]]], axis=1)
+    grouped = table.groupby(KEY, sort=True)[["opening", "movement"]].sum()
+    last: dict[tuple[str, str, str], int] = {}
+    result = Closings({}, {})
+    for key, opening, movement in zip(grouped.index, grouped["opening"], grouped["movement"], strict=True):
+        entity, period, account, name = key
+        held = (entity, account, name)
+        start = int(opening) if (entity, period) in opened else last.get(held, 0) + int(opening)
+        last[held] = start + int(movement)
+        result.carried[key] = last[held]
+        result.own[key] = int(opening) + int(movement)
+    return result

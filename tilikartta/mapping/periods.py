@@ -1,0 +1,82 @@
+"""Financial years of a ledger. Years that are not calendar years are normal (sports clubs: 1.5.-30.4., 1.6.-31.5.)."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tilikartta.model import Ledger, Mapping
+
+LONGEST_DAYS = 549  # 18 months, the longest financial year when starting, ending or changing (KPL 1:4)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """One financial year, both days included."""
+
+    start: date
+    end: date
+
+    @property
+    def label(self) -> str:
+        """``2025`` for a calendar year, else ``2024-07-01–2025-06-30``."""
+        if (self.start.month, self.start.day, self.end.month, self.end.day, self.end.year) == (1, 1, 12, 31, self.start.year):
+            return str(self.start.year)
+        return f"{self.start.isoformat()}–{self.end.isoformat()}"
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _year_from(start_month: int, start_day: int, day: date) -> Period:
+    """The financial year of twelve months, beginning on the given day, that holds ``day``."""
+    start = date(day.year, start_month, start_day)
+    if start > day:
+        start = date(day.year - 1, start_month, start_day)
+    return Period(start, date(start.year + 1, start_month, start_day) - timedelta(days=1))
+
+
+def _years(first: date, last: date, start_month: int, start_day: int) -> list[Period]:
+    periods = [_year_from(start_month, start_day, first)]
+    while periods[-1].end < last:
+        periods.append(_year_from(start_month, start_day, periods[-1].end + timedelta(days=1)))
+    return periods
+
+
+def financial_years(first: date, last: date, mapping: Mapping) -> list[Period]:
+    """The financial years between the first and last day of a ledger.
+
+    In order: the organisation's own year start when it says one; the mapping's validity when it holds every day and is one year;
+    the calendar year or years; a single broken year when the days fit into twelve months.
+    """
+    if mapping.organisation.year_start != "01-01":
+        month, day = (int(part) for part in mapping.organisation.year_start.split("-"))
+        return _years(first, last, month, day)
+    start, end = mapping.valid_from, mapping.valid_to
+    if start is not None and end is not None and start <= first and last <= end and (end - start).days < LONGEST_DAYS:
+        return [Period(start, end)]
+    if first.year != last.year:
+        broken = Period(first.replace(day=1), _month_end(last))
+        if (broken.end - broken.start).days <= 366 and broken.start.month != 1:
+            month = broken.start.month
+            return [_year_from(month, 1, first)]
+    return _years(first, last, 1, 1)
+
+
+def days_of(ledger: Ledger) -> Iterable[date]:
+    """First and last day that the ledger knows."""
+    for frame, columns in ((ledger.entries, ("date",)), (ledger.balances, ("period_start", "period_end"))):
+        for column in columns:
+            days = frame[column].dropna() if column in frame else None
+            if days is not None and len(days):
+                yield days.min()
+                yield days.max()
+
+
+def periods_of(ledger: Ledger, mapping: Mapping) -> list[Period]:
+    """The financial years that the ledger covers; empty when it has no dates at all."""
+    days = list(days_of(ledger))
+    if not days:
+        return [Period(mapping.valid_from, mapping.valid_to)] if mapping.valid_from and mapping.valid_to else []
+    return financial_years(min(days), max(days), mapping)

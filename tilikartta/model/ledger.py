@@ -1,0 +1,57 @@
+"""The canonical ledger: the only schema any later part knows. Amounts are int64 cents, debit +, credit -."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENTRY_COLUMNS: tuple[str, ...] = (
+    "entity", "source_file", "sheet", "source_row", "series", "voucher", "date",
+    "account", "account_name", "amount", "text", "currency",
+)  # fmt: skip
+BALANCE_COLUMNS: tuple[str, ...] = (
+    "entity", "source_file", "sheet", "source_row", "account", "account_name",
+    "opening", "debit", "credit", "closing", "period_start", "period_end",
+)  # fmt: skip
+CENT_COLUMNS: frozenset[str] = frozenset({"amount", "opening", "debit", "credit", "closing"})
+ROW_COLUMNS: frozenset[str] = frozenset({"source_row"})
+DATE_COLUMNS: frozenset[str] = frozenset({"date", "period_start", "period_end"})
+DIM_PREFIX = "dim_"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file as it was read: what reading decided, and what it holds.
+
+    ``decisions`` are shown to the user under these keys where they apply: ``encoding``, ``separator``, ``decimal``, ``date``,
+    ``sheet``, ``header_row``, ``sign`` and ``columns``.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    format: str
+    rows: int = 0
+    decisions: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Ledger:
+    """A ledger as read: ``entries`` (ENTRY_COLUMNS + dim_*) and ``balances`` (BALANCE_COLUMNS + dim_*).
+
+    Either frame may be empty. Opening balances that stand in an entries export are rows of ``balances`` with only ``opening``.
+    Columns are Arrow-backed: text as ``string``, cents and rows as ``int64``, dates as ``date32``; a missing date is null,
+    missing text is "".
+    """
+
+    entries: "pd.DataFrame"
+    balances: "pd.DataFrame"
+    files: tuple[SourceFile, ...] = ()
+
+    @property
+    def dimensions(self) -> list[str]:
+        """Names of the dimension columns, in order of appearance."""
+        names = [*self.entries.columns, *self.balances.columns]
+        return list(dict.fromkeys(name for name in names if str(name).startswith(DIM_PREFIX)))

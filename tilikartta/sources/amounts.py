@@ -1,0 +1,157 @@
+"""Amounts as people and programs write them -> int64 cents. Never a float, never a rounding that loses a cent.
+
+Decimal mark and thousands mark are decided from all values of a column (debit and credit together). When every value could be
+read both ways (``1.234`` only), nothing is chosen.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tilikartta.sources.table import Column
+
+SPACES = " \u00a0\u2009\u202f\u2007\u2008\u2002\u2003"
+APOSTROPHES = "'’"
+MINUS = "-\u2212\u2010\u2011"
+_EMPTY = r"^[-–—\u2212\s]*$"
+_MONEY = r"(?:€|EUR|eur|Eur)"
+_MAX_DIGITS = 15
+
+
+@dataclass(frozen=True)
+class DecimalMark:
+    """The decision: ``mark`` is ``,`` or ``.`` or "" when no value has decimals; ``ambiguous`` holds values that could be both."""
+
+    mark: str
+    ambiguous: tuple[str, ...] = ()
+    mixed: tuple[str, ...] = ()
+
+
+def decide_decimal(columns: Sequence[Column]) -> DecimalMark:
+    """The decimal mark of columns that belong together."""
+    values = pa.chunked_array([chunk for column in columns for chunk in _written(column).chunks], pa.string())
+    commas = values.filter(pc.match_substring(values, ","))
+    points = values.filter(pc.match_substring(values, "."))
+    if not len(commas) and not len(points):
+        return DecimalMark("")
+    comma, point = _evidence(commas, ",", "."), _evidence(points, ".", ",")
+    if comma and point:
+        return DecimalMark("", mixed=(comma, point))
+    if comma or point:
+        return DecimalMark("," if comma else ".")
+    return _by_grouping(commas, points)
+
+
+def _written(column: Column) -> pa.ChunkedArray:
+    """The cells that are text; number cells of a spreadsheet speak for themselves."""
+    text = column.plain()
+    return text if column.cents is None else pc.if_else(column.cents.is_valid(), "", text)
+
+
+def _evidence(values: pa.ChunkedArray, mark: str, other: str) -> str:
+    """A value in which ``mark`` can only be the decimal mark: after the other mark, or not before exactly three digits."""
+    m, o = re.escape(mark), re.escape(other)
+    tail = rf"[^\d,.]*$"
+    proof = rf"(?:{o}.*{m}\d*{tail}|^[^,.]*{m}(?:\d{{1,2}}|\d{{4,}}|){tail}|^[^\d,.]*(?:0+|\d{{4,}}|){m}\d{{3}}{tail})"
+    hits = values.filter(pc.match_substring_regex(values, proof))
+    return str(hits[0].as_py()) if len(hits) else ""
+
+
+def _by_grouping(commas: pa.ChunkedArray, points: pa.ChunkedArray) -> DecimalMark:
+    """No value has decimals for certain: a mark that stands twice in one value is a thousands mark, otherwise it could be both."""
+    grouped = {
+        mark: pc.any(pc.match_substring_regex(values, rf"{re.escape(mark)}\d{{3}}{re.escape(mark)}")).as_py()
+        for mark, values in ((",", commas), (".", points))
+        if len(values)
+    }
+    if len(grouped) == 1:
+        ((mark, twice),) = grouped.items()
+        if twice:
+            return DecimalMark("." if mark == "," else ",")
+        return DecimalMark("", ambiguous=_examples(commas if mark == "," else points))
+    return DecimalMark("", ambiguous=(*_examples(commas, 2), *_examples(points, 2)))
+
+
+def _examples(values: pa.ChunkedArray, size: int = 3) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in values.slice(0, 50).to_pylist()))[:size]
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Cents (null where the cell is empty or unreadable); masks of unreadable cells and of cells with more than two decimals."""
+
+    cents: pa.ChunkedArray
+    bad: pa.ChunkedArray
+    finer: pa.ChunkedArray
+
+
+def read_amounts(column: Column, decimal: str) -> Amounts:
+    """Cents of a column, given its decimal mark (``,``, ``.`` or "" when values have no decimals)."""
+    text = _written(column)
+    cents = _plain_cents(text, decimal)
+    if cents is None:
+        cents, bad, finer = _general_cents(text, decimal)
+    else:
+        bad = finer = pa.chunked_array([pa.repeat(False, len(text))])
+    if column.cents is not None and column.exact is not None:
+        numbers = column.cents.is_valid()
+        cents = pc.if_else(numbers, column.cents, cents)
+        bad = pc.and_(bad, pc.invert(numbers))
+        finer = pc.if_else(numbers, pc.invert(column.exact), finer)
+    return Amounts(cents, bad, finer)
+
+
+def _plain_cents(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
+    """The quick way for columns in which every value is plain digits with one decimal mark; None when some value is not."""
+    mark = re.escape(decimal or ".")
+    if not pc.all(pc.match_substring_regex(text, rf"^(?:-?\d{{1,{_MAX_DIGITS}}}(?:{mark}\d{{1,2}})?)?$")).as_py():
+        return None
+    return _cents_of(pc.replace_substring(text, decimal, ".", max_replacements=1) if decimal == "," else text)
+
+
+def _cents_of(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Cents of texts like ``-1234.5``; "" becomes null. Exact: through 128-bit decimals, whose low words are the cents."""
+    filled = pc.if_else(pc.equal(numbers, ""), pa.scalar(None, pa.string()), numbers)
+    decimals = filled.cast(pa.decimal128(18, 2))
+    return pa.chunked_array([_low_words(chunk) for chunk in decimals.chunks], pa.int64())
+
+
+def _low_words(chunk: pa.Array) -> pa.Array:
+    words = np.frombuffer(chunk.buffers()[1], dtype="<i8")[2 * chunk.offset : 2 * (chunk.offset + len(chunk)) : 2]
+    mask = None if not chunk.null_count else chunk.is_null().to_numpy(zero_copy_only=False)
+    return pa.array(words, pa.int64(), mask=mask)
+
+
+def _pattern(decimal: str) -> str:
+    """Every accepted way to write an amount under this decimal mark."""
+    mark = re.escape(decimal or ".")
+    other = re.escape("." if mark == "," else ",")
+    group = rf"[{SPACES}{APOSTROPHES}]"
+    whole = rf"(?:\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,3}}(?:{other}\d{{3}})+|\d+)"
+    number = rf"(?:{whole}(?:{mark}\d*)?|{mark}\d+)"
+    space, minus = rf"[{SPACES}]*", rf"[{MINUS}]"
+    signed = rf"(?:[+]|{minus})?{space}(?:{_MONEY})?{space}(?:{minus})?{space}{number}{space}(?:{minus})?{space}(?:{_MONEY})?{space}(?:{minus})?"
+    return rf"^{space}(?:{signed}|\({space}(?:{_MONEY})?{space}{number}{space}(?:{_MONEY})?{space}\){space}(?:{_MONEY})?){space}$"
+
+
+def _general_cents(text: pa.ChunkedArray, decimal: str) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
+    """Cents, unreadable cells and cells with more than two decimals, for amounts written in any accepted way."""
+    mark = decimal or "."
+    blank = pc.match_substring_regex(text, _EMPTY)
+    minuses = pc.add(pc.count_substring_regex(text, rf"[{MINUS}]"), pc.if_else(pc.match_substring(text, "("), 1, 0))
+    good = pc.and_(pc.match_substring_regex(text, _pattern(decimal)), pc.less(minuses, 2))
+    digits = pc.replace_substring_regex(text, rf"[^\d{re.escape(mark)}]", "")
+    digits = pc.replace_substring(digits, ",", ".") if mark == "," else digits
+    digits = pc.replace_substring_regex(digits, r"^0+(\d)", r"\1")
+    digits = pc.replace_substring_regex(digits, r"(\.\d*?)0+$", r"\1")  # trailing zeros are no decimals
+    good = pc.and_(good, pc.match_substring_regex(digits, rf"^\d{{0,{_MAX_DIGITS}}}(?:\.|$)"))
+    finer = pc.and_(good, pc.match_substring_regex(digits, r"\.\d{3,}$"))
+    readable = pc.and_(pc.and_(good, pc.invert(finer)), pc.invert(blank))
+    digits = pc.replace_substring_regex(pc.replace_substring_regex(digits, r"\.$", ""), r"^\.", "0.")
+    positive = _cents_of(pc.if_else(readable, digits, ""))
+    cents = pc.if_else(pc.greater(minuses, 0), pc.negate(positive), positive)
+    return cents, pc.and_(pc.invert(good), pc.invert(blank)), pc.and_(finer, pc.invert(blank))

@@ -1,0 +1,72 @@
+"""A file as bytes, with what every format needs to know about it. Opening refuses what is not a readable file."""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from tilikartta.model import ExitCode, Place, TilikarttaError, error
+
+MAX_BYTES = 2_000_000_000
+# First bytes of files that are no ledger, so that the message can name them.
+STRANGERS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"{\\rtf", "RTF"),
+    (b"\x1f\x8b", "gzip"), (b"SQLite format 3\x00", "SQLite"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!", "RAR"),
+)  # fmt: skip
+
+
+@dataclass
+class InputFile:
+    """One input file. ``path`` is kept as the user gave it: it is the ``source_file`` of every row."""
+
+    path: Path
+    raw: bytes = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The path as given, with forward slashes."""
+        return self.path.as_posix()
+
+    @property
+    def head(self) -> bytes:
+        """The first bytes, for sniffing."""
+        return self.raw[:8192]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the whole file, for the manifest."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @property
+    def stranger(self) -> str:
+        """The kind of file this is, when its first bytes say that it is none that holds a table; otherwise ""."""
+        return next((kind for magic, kind in STRANGERS if self.raw.startswith(magic)), "")
+
+    def place(self, row: int = 0, column: str = "", sheet: str = "") -> Place:
+        """A place in this file."""
+        return Place(self.name, sheet, row, column)
+
+
+def open_file(path: Path) -> InputFile:
+    """Read a file whole. Raises TK101 missing, TK102 folder, TK103 no permission or read error, TK104 empty, TK105 too large."""
+    place = Place(path.as_posix())
+    try:
+        if path.is_dir():
+            inside = sorted(entry.name for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
+            raise _stop("TK102", place, inside=inside[:5] or ["-"])
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _stop("TK105", place, size=size // 1_000_000, limit=MAX_BYTES // 1_000_000)
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise _stop("TK101", place) from None
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise _stop("TK103", place, reason=reason) from None
+    if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise _stop("TK104", place)
+    return InputFile(path, raw)
+
+
+def _stop(code: str, place: Place, **data: object) -> TilikarttaError:
+    return TilikarttaError(error(code, place, **data), ExitCode.UNREADABLE)
