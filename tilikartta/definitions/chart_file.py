@@ -36,8 +36,7 @@ def rename_class(data: Any) -> Any:
 
 def read_layout(path: Path) -> tuple[Layout | None, list[Finding]]:
     """One statement layout."""
-    document, findings = load(path)
-    document.file = shown(path)
+    document, findings = load(path, shown(path))
     layout, faults = validate(document, Layout, rename_class)
     return layout, findings + faults
 
@@ -67,8 +66,7 @@ def _cross_check(chart: ChartDocument, document: Document) -> list[Finding]:
 
 def read_chart(path: Path) -> tuple[Chart | None, list[Finding]]:
     """A chart file with the layouts in ``layouts/`` beside it; every fault of every file is a finding."""
-    document, findings = load(path)
-    document.file = shown(path)
+    document, findings = load(path, shown(path))
     read, faults = validate(document, ChartDocument, rename_class)
     findings += faults
     layouts = []

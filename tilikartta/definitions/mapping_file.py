@@ -93,7 +93,7 @@ def _rule(given: RuleDocument, index: int, dimensions: dict[str, str], document:
     findings += faults
     if outside and not given.reason:
         findings.append(error("TK528", document.place((*path, "to"))))
-    if condition == Condition():
+    if condition == Condition() and not findings:
         findings.append(error("TK529", document.place((*path, "when"))))
     rule = Rule(
         condition, targets, document.place(path), outside, given.reason, given.basis, given.note, given.status, given.evidence,
@@ -137,9 +137,7 @@ def _valid_order(valid: ValidDocument, place: Place) -> list[Finding]:
 
 
 def _read(path: Path, trail: tuple[Path, ...]) -> tuple[Mapping | None, list[Finding]]:
-    document, findings = load(path)
-    document.file = shown(path)
-    findings = [_at(finding, document.file) for finding in findings]
+    document, findings = load(path, shown(path))
     read, faults = validate(document, MappingDocument)
     findings += faults
     if read is None:
@@ -160,12 +158,6 @@ def _read(path: Path, trail: tuple[Path, ...]) -> tuple[Mapping | None, list[Fin
         ((document.file, _digest(path)),),
     )  # fmt: skip
     return (mapping if base is None else _merge(mapping, base)), findings
-
-
-def _at(finding: Finding, file: str) -> Finding:
-    """The finding with the file as reports show it."""
-    place = Place(file, finding.place.sheet, finding.place.row, finding.place.column)
-    return Finding(finding.code, finding.severity, place, finding.account, finding.voucher, finding.data)
 
 
 def _extended(name: str, path: Path, trail: tuple[Path, ...], place: Place) -> tuple[Mapping | None, list[Finding]]:

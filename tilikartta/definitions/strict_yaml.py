@@ -109,15 +109,15 @@ def parse(text: str, file: str) -> tuple[Document, list[Finding]]:
     return document, reader.findings
 
 
-def load(path: Path) -> tuple[Document, list[Finding]]:
-    """Read and parse a file. TK507 not found or unreadable, TK508 not UTF-8."""
+def load(path: Path, name: str) -> tuple[Document, list[Finding]]:
+    """Read and parse a file; ``name`` is how places show it. TK507 not found or unreadable, TK508 not UTF-8."""
     try:
         raw = path.read_bytes()
     except OSError as fault:
-        return Document(str(path)), [error("TK507", Place(str(path)), reason=fault.strerror or "")]
+        return Document(name), [error("TK507", Place(name), reason=fault.strerror or "")]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = raw.count(b"\n", 0, fault.start) + 1
-        return Document(str(path)), [error("TK508", Place(str(path), row=line))]
-    return parse(text, str(path))
+        return Document(name), [error("TK508", Place(name, row=line))]
+    return parse(text, name)

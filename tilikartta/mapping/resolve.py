@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 
 from tilikartta.mapping.specificity import Fit, fit_of
 from tilikartta.model import AXES, Chart, Finding, Mapping, Rule, error, warning
@@ -91,9 +92,10 @@ def _values(rule: Rule, axis: str) -> tuple[tuple[str, int], ...]:
     return tuple((value, target.share) for target in rule.targets if (value := getattr(target, axis)))
 
 
-def _merge_by_value(values: tuple[tuple[str, int], ...]) -> dict[str, int]:
+def said_on(rule: Rule, axis: str) -> dict[str, int]:
+    """What a rule says on an axis: value -> share. Two rules disagree when this differs."""
     merged: dict[str, int] = {}
-    for value, share in values:
+    for value, share in _values(rule, axis):
         merged[value] = merged.get(value, 0) + share
     return merged
 
@@ -110,8 +112,8 @@ def _win(found: list[Candidate], axis: str, local: Local) -> tuple[Rule | None, 
     own = [one for one in best if one.rule.place.file == best[0].rule.place.file]
     winner = own[0].rule
     losers = [one.rule for one in setters if one.rule is not winner]
-    said = _merge_by_value(_values(winner, axis))
-    clash = next((one.rule for one in own[1:] if _merge_by_value(_values(one.rule, axis)) != said), None)
+    said = said_on(winner, axis)
+    clash = next((one.rule for one in own[1:] if said_on(one.rule, axis) != said), None)
     if clash is None:
         return winner, losers, []
     finding = error(
@@ -135,12 +137,20 @@ def _cross(shares: dict[str, tuple[tuple[str, int], ...]], winners: dict[str, Ru
     return rows
 
 
+def nearest_codes(word: str, chart: Chart) -> list[str]:
+    """Codes near to an unknown one, with their names: those that begin alike, then those a typing error away."""
+    alike = [code for code in chart.by_code if code[:3] == word[:3]]
+    close = get_close_matches(word, list(chart.by_code), n=4, cutoff=0.5)
+    return [f"{code} {chart.by_code[code].name.fi}" for code in dict.fromkeys([*alike, *close])][:4]
+
+
 def _part(chart: Chart, row: dict[str, str | int], local: Local, rule: Rule, findings: list[Finding]) -> Part | None:
     """One target with the defaults of its universal account filled in; unknown and retired codes are findings."""
     code = str(row["account"])
     account = chart.by_code.get(code)
     if account is None:
-        findings.append(error("TK541", rule.place, account=local.account or local.name, target=code))
+        near = nearest_codes(code, chart)
+        findings.append(error("TK541", rule.place, account=local.account or local.name, target=code, near=near))
         return None
     if account.in_balance_sheet or account.klass == "off_statement":
         function = ""

@@ -1,6 +1,6 @@
 """Texts in Finnish, Swedish and English. No sentence stands inside the logic; findings and labels get their words here.
 
-``tk*.yaml`` hold the texts of the findings by code (``what``, ``why``, ``fix``), ``labels.yaml`` single words and headings.
+``tk*.yaml`` hold the texts of the findings by code (``what``, ``why``, ``fix``), ``labels*.yaml`` words and headings.
 """
 
 from functools import cache
@@ -35,7 +35,8 @@ def catalogue() -> dict[str, dict[str, dict[str, str]]]:
 
 @cache
 def _labels() -> dict[str, dict[str, str]]:
-    return _load("labels.yaml")
+    names = sorted(entry.name for entry in resources.files(__package__).iterdir() if entry.name.startswith("labels"))
+    return {key: texts for name in names for key, texts in _load(name).items()}
 
 
 def label(key: str, lang: str) -> str:
@@ -49,6 +50,8 @@ def part(finding: Finding, which: str, lang: str) -> str:
     place = {"file": finding.place.file, "sheet": finding.place.sheet, "row": finding.place.row, "column": finding.place.column}
     subject = {"account": finding.account, "voucher": finding.voucher}
     values = {**place, **subject, **finding.data}
+    if "kind" in values:  # a kind of value is named in words
+        values["kind"] = label(f"kind.{values['kind']}", lang)
     return template.format_map({key: present(value, lang) for key, value in values.items()})
 
 
@@ -63,8 +66,10 @@ def hint(finding: Finding, lang: str) -> str:
 
 
 def where(finding: Finding, lang: str) -> str:
-    """The place in words: file, sheet, row and column."""
+    """The place in words: file, sheet, row and column; in a definition file ``file:line:column``, as editors know it."""
     place = finding.place
+    if place.column.isdigit():
+        return str(place)
     spots = [place.file.replace("\\", "/").rsplit("/", 1)[-1]] if place.file else []
     if place.sheet:
         spots.append(f"{label('place.sheet', lang)} {place.sheet}")

@@ -6,6 +6,7 @@ from tilikartta.model.finding import Cents
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def euros(cents: int, lang: str, *, sign: bool = True) -> str:
@@ -27,8 +28,7 @@ def plain(cents: int) -> str:
 def day(value: date, lang: str) -> str:
     """``1.2.2025`` in Finnish and Swedish, ``1 Feb 2025`` in English."""
     if lang == "en":
-        months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-        return f"{value.day} {months[value.month - 1]} {value.year}"
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     return f"{value.day}.{value.month}.{value.year}"
 
 

@@ -1,1 +1,68 @@
+"""Reading: ledger files of any format -> canonical ledger. ``formats.FORMATS`` is the door by which formats enter."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
+from tilikartta.model import ExitCode, Finding, Ledger, Severity, SourceFile, TilikarttaError, error, ordered
+from tilikartta.sources.canonical import concat, ledger_of
+from tilikartta.sources.file import InputFile, open_file
+from tilikartta.sources.formats import format_of
+from tilikartta.sources.options import ReadOptions, faults, parse_columns
+
+__all__ = ["ReadOptions", "parse_columns", "read_ledger"]
+
+
+def read_ledger(paths: Sequence[Path], options: ReadOptions | None = None) -> tuple[Ledger, list[Finding]]:
+    """Read files as one ledger, in the order given. Amounts are int64 cents, debit +, credit -.
+
+    Raises TilikarttaError with every finding of every file: USAGE for wrong options, UNREADABLE when some file cannot be read whole
+    (errors with codes TK1..). Errors about content (TK2..) are returned and leave the ledger usable: no cent is left out for them.
+    """
+    options = options or ReadOptions()
+    if wrong := faults(options):
+        raise TilikarttaError(wrong, ExitCode.USAGE)
+    if not paths:
+        raise TilikarttaError(error("TK106"), ExitCode.USAGE)
+    ledgers: list[Ledger] = []
+    findings: list[Finding] = []
+    seen: dict[str, str] = {}
+    for path in paths:
+        try:
+            file = open_file(Path(path))
+        except TilikarttaError as stop:
+            findings += stop.findings
+            continue
+        if file.sha256 in seen:
+            findings.append(error("TK107", file.place(), other=seen[file.sha256]))
+            continue
+        seen[file.sha256] = file.name
+        ledger, found = read_file(file, options)
+        ledgers.append(ledger)
+        findings += found
+    findings = ordered(findings)
+    if stops := [finding for finding in findings if finding.severity is Severity.ERROR and finding.code.startswith("TK1")]:
+        usage = all(finding.code in USAGE_CODES for finding in stops)
+        raise TilikarttaError(findings, ExitCode.USAGE if usage else ExitCode.UNREADABLE)
+    return concat(ledgers), findings
+
+
+# Findings whose cause is what the user asked for, not the file.
+USAGE_CODES = frozenset({"TK143", "TK181"})
+
+
+def read_file(file: InputFile, options: ReadOptions) -> tuple[Ledger, list[Finding]]:
+    """Read one opened file by the format that knows it. TK108 when it is no kind of file that can hold a ledger."""
+    form = format_of(file)
+    if form is None:
+        return ledger_of(), [error("TK108", file.place(), kind=file.stranger or "?")]
+    parts, findings = form.read(file, options)
+    rows = sum(part.rows for part in parts)
+    decisions = {key: value for part in reversed(parts) for key, value in part.decisions.items()}
+    columns = {role: heading for part in reversed(parts) for role, heading in part.columns.items()}
+    if len(parts) > 1:
+        decisions["sheet"] = ", ".join(part.decisions.get("sheet", "") for part in parts)
+    source = SourceFile(file.name, file.sha256, file.size, form.name, rows, decisions, columns)
+    pieces = [ledger_of(part.entries, part.balances, None) for part in parts] or [ledger_of()]
+    ledger = concat(pieces)
+    ledger.files = (source,)
+    return ledger, findings

@@ -17,7 +17,7 @@ from tilikartta.sources.table import Column
 SPACES = " \u00a0\u2009\u202f\u2007\u2008\u2002\u2003"
 APOSTROPHES = "'’"
 MINUS = "-\u2212\u2010\u2011"
-_EMPTY = r"^[-–—\u2212\s]*$"
+_EMPTY = "^[-–—\u2212\\s]*$"
 _MONEY = r"(?:€|EUR|eur|Eur)"
 _MAX_DIGITS = 15
 
@@ -82,11 +82,16 @@ def _examples(values: pa.ChunkedArray, size: int = 3) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Amounts:
-    """Cents (null where the cell is empty or unreadable); masks of unreadable cells and of cells with more than two decimals."""
+    """Cents (null where the cell is empty or unreadable), and masks of the cells that need a word.
+
+    ``bad`` cells are unreadable; ``finer`` texts have more than two decimals and are not read; ``rounded`` are number cells of a
+    spreadsheet with more than two decimals, read as rounded.
+    """
 
     cents: pa.ChunkedArray
     bad: pa.ChunkedArray
     finer: pa.ChunkedArray
+    rounded: pa.ChunkedArray
 
 
 def read_amounts(column: Column, decimal: str) -> Amounts:
@@ -96,13 +101,17 @@ def read_amounts(column: Column, decimal: str) -> Amounts:
     if cents is None:
         cents, bad, finer = _general_cents(text, decimal)
     else:
-        bad = finer = pa.chunked_array([pa.repeat(False, len(text))])
+        bad = finer = _never(len(text))
+    rounded = _never(len(text))
     if column.cents is not None and column.exact is not None:
         numbers = column.cents.is_valid()
         cents = pc.if_else(numbers, column.cents, cents)
-        bad = pc.and_(bad, pc.invert(numbers))
-        finer = pc.if_else(numbers, pc.invert(column.exact), finer)
-    return Amounts(cents, bad, finer)
+        rounded = pc.and_(numbers, pc.invert(column.exact))
+    return Amounts(cents, bad, finer, rounded)
+
+
+def _never(length: int) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.repeat(False, length)], pa.bool_())
 
 
 def _plain_cents(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:

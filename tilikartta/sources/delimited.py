@@ -36,6 +36,7 @@ def read_table(file: InputFile, options: ReadOptions) -> tuple[Table | None, lis
         return None, [*findings, error("TK150", file.place(1), first=_first_row(utf8, separator))]
     body = _Body(file, utf8, separator, header, lines)
     table, more = body.read()
+    file.release()
     findings += more
     if table is not None:
         shown = {"encoding": decoded.encoding, "separator": SHOWN.get(separator, separator)}
@@ -92,7 +93,7 @@ class _Body:
 
     def read(self) -> tuple[Table | None, list[Finding]]:
         """The table, the fast way where row numbers are certain."""
-        if not self.utf8[self.start :].strip():
+        if not self.utf8[self.start : self.start + 4096].strip() and not self.utf8[self.start :].strip():
             return None, [error("TK151", self.file.place(self.header_line))]
         fast = self._fast()
         return (fast, []) if fast is not None else self._careful()
@@ -101,19 +102,18 @@ class _Body:
         preamble = tuple(tuple(row) for line, row in _head_rows(self.utf8, self.separator) if line < self.header_line)
         width = max((index + 1 for index, cell in enumerate(self.header.cells) if cell), default=0)
         cells = self.header.cells
-        kept = tuple(Column(_trimmed(column)) for column in columns)
+        kept = tuple(_trimmed(columns))
         unnamed_used = width < len(cells) and any(not column.is_blank for column in kept[width:])
         width = len(cells) if unnamed_used else width
         return Table(self.file.name, cells[:width], kept[:width], rows, self.header_line, "", preamble)
 
     def _fast(self) -> Table | None:
         """Through Arrow, when every record is one line: no blank lines inside and as many records as lines."""
-        body = memoryview(self.utf8)[self.start :]
-        end = len(self.utf8.rstrip(b"\r\n\x1a")) - self.start
-        body = body[:end]
-        lines = self.utf8.count(b"\n", self.start, self.start + end) + 1
-        if self.utf8.find(b"\n\n", self.start, self.start + end) >= 0 or self.utf8.find(b"\n\r\n", self.start, self.start + end) >= 0:
-            return None
+        end = len(self.utf8)
+        while end > self.start and self.utf8[end - 1] in b"\r\n\x1a":
+            end -= 1
+        body = memoryview(self.utf8)[self.start : end]
+        lines = self.utf8.count(b"\n", self.start, end) + 1
         names = [str(index) for index in range(self.width)]
         types = {name: pa.string() for name in names}
         try:
@@ -128,7 +128,9 @@ class _Body:
         if table.num_rows != lines:
             return None
         numbers = np.arange(self.first_line, self.first_line + lines, dtype="int64")
-        return self._table(table.columns, pa.chunked_array([pa.array(numbers)]))
+        columns = table.columns
+        del table
+        return self._table(columns, pa.chunked_array([pa.array(numbers)]))
 
     def _records(self) -> Iterator[tuple[int, int, list[str]]]:
         """First line, last line and cells of each record."""
@@ -186,5 +188,8 @@ def _offset_of_line(utf8: bytes, line: int) -> int:
     return offset
 
 
-def _trimmed(text: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.utf8_trim_whitespace(text)
+def _trimmed(columns: list[pa.ChunkedArray]) -> Iterator[Column]:
+    """Columns without white space around cells; each untrimmed one is let go before the next is trimmed."""
+    columns.reverse()
+    while columns:
+        yield Column(pc.utf8_trim_whitespace(columns.pop()))

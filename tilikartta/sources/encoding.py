@@ -23,6 +23,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 BE (BOM)"),
 )
 _ASCII = bytes(range(128))
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\r\n\x0b\x0c\x1a\x1c\x1d\x1e\x1f")
+_LOST = "\ufffd".encode()
+_HEAD = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,14 @@ def decode(file: InputFile, wanted: str = "") -> tuple[Decoded | None, list[Find
     TK130 cannot be decoded as such, TK131 NUL bytes or control characters (not text), TK132 mixed encodings, TK133 lost characters.
     """
     codec, name, skip = (wanted, wanted, 0) if wanted else _marked(file.raw)
-    if not codec:
-        codec, name = ("", "") if _is_utf8(file.raw) else (_best_single_byte(file.raw), "")
-        name = NAMES.get(codec, "UTF-8")
-        if codec and (row := _mixed_row(file.raw)):
+    if not codec and not _is_utf8(file.raw):
+        codec = _best_single_byte(file.raw)
+        name = NAMES[codec]
+        if row := _mixed_row(file.raw):
             return None, [error("TK132", file.place(row))]
     raw = file.raw[skip:] if skip else file.raw
-    if codec in ("", "utf-8") and _is_utf8(raw):
-        utf8 = raw
+    if not codec:
+        utf8, name = raw, "UTF-8"
     else:
         try:
             utf8 = raw.decode(codec).removeprefix("\ufeff").encode("utf-8")
@@ -56,9 +59,11 @@ def decode(file: InputFile, wanted: str = "") -> tuple[Decoded | None, list[Find
             return None, [error("TK130", file.place(1), encoding=name)]
     if row := _first_control(utf8):
         return None, [error("TK131", file.place(row))]
-    lost = utf8.count("\ufffd".encode())
-    row = utf8.count(b"\n", 0, utf8.find("\ufffd".encode())) + 1 if lost else 0
-    return Decoded(utf8, name), [warning("TK133", file.place(row), count=lost)] if lost else []
+    first = utf8.find(_LOST)
+    if first < 0:
+        return Decoded(utf8, name), []
+    row = utf8.count(b"\n", 0, first) + 1
+    return Decoded(utf8, name), [warning("TK133", file.place(row), count=utf8.count(_LOST))]
 
 
 def _marked(raw: bytes) -> tuple[str, str, int]:
@@ -122,7 +127,9 @@ def _mixed_row(raw: bytes) -> int:
 
 
 def _first_control(utf8: bytes) -> int:
-    """Row of the first NUL or other control character that no text file has; 0 when there is none."""
-    controls = bytes(byte for byte in range(32) if byte not in b"\t\r\n\x0b\x0c\x1a\x1c\x1d\x1e\x1f")
-    found = min((at for byte in controls if (at := utf8.find(bytes([byte]))) >= 0), default=-1)
+    """Row of the first NUL, or of the first control character when the beginning has many of them; 0 for text."""
+    found = utf8.find(b"\x00")
+    head = utf8[:_HEAD]
+    if found < 0 and len(head) - len(head.translate(None, _CONTROLS)) > max(2, len(head) // 200):
+        found = next(at for at, byte in enumerate(head) if byte in _CONTROLS)
     return utf8.count(b"\n", 0, found) + 1 if found >= 0 else 0

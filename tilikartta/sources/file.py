@@ -15,12 +15,19 @@ STRANGERS: tuple[tuple[bytes, str], ...] = (
 )  # fmt: skip
 
 
+_NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"  # zeros, white space and byte order marks
+
+
 @dataclass
 class InputFile:
     """One input file. ``path`` is kept as the user gave it: it is the ``source_file`` of every row."""
 
     path: Path
     raw: bytes = field(repr=False)
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        self.size = len(self.raw)
 
     @property
     def name(self) -> str:
@@ -36,6 +43,11 @@ class InputFile:
     def sha256(self) -> str:
         """Hash of the whole file, for the manifest."""
         return hashlib.sha256(self.raw).hexdigest()
+
+    def release(self) -> None:
+        """Let the bytes go once they are parsed; hash and size stay. A large file is then not held twice."""
+        _ = self.sha256
+        self.raw = b""
 
     @property
     def stranger(self) -> str:
@@ -63,7 +75,7 @@ def open_file(path: Path) -> InputFile:
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise _stop("TK103", place, reason=reason) from None
-    if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not raw[:4096].strip(_NOTHING) and not raw.strip(_NOTHING):
         raise _stop("TK104", place)
     return InputFile(path, raw)
 

@@ -35,9 +35,11 @@ def find_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> Header |
 def _rate(index: int, row: Sequence[str], wanted: set[str]) -> Header | None:
     cells = tuple(cell.strip() for cell in row)
     filled = [cell for cell in cells if cell]
+    if sum(character.isdigit() for cell in filled for character in cell) > 4 * len(filled):
+        return None
     keys = {key_of(cell) for cell in filled}
     known = sum(is_known(cell) for cell in filled) + 3 * len(wanted & keys)
-    if known < 2 or sum(character.isdigit() for cell in filled for character in cell) > 4 * len(filled):
+    if known < 2:
         return None
     roles = {role for cell in filled for role in roles_of(cell)}
     account = bool(roles & ACCOUNT_ROLES)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from tilikartta.definitions import strict_yaml
@@ -28,6 +28,7 @@ class Words:
     credit_words: frozenset[str]
 
 
+@lru_cache(maxsize=4096)
 def key_of(heading: str) -> str:
     """A heading without case, currency, spaces and punctuation: ``Tos.nro`` -> ``tosnro``, ``Debet €`` -> ``debet``."""
     text = unicodedata.normalize("NFC", heading).casefold().strip()

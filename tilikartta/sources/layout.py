@@ -50,6 +50,11 @@ class Roles:
         """Whether rows are entries rather than balances of accounts."""
         return "date" in self or "voucher" in self or self.shape in ("pair", "side")
 
+    def ignored(self, table: Table) -> list[str]:
+        """Headings of columns that play no role."""
+        used = {*self.at.values(), *self.texts, *self.dims.values()}
+        return [heading for index, heading in enumerate(table.headings) if heading and index not in used]
+
     def shown(self, table: Table) -> dict[str, str]:
         """Role or dimension column -> heading, for the user and for saving as a profile."""
         shown = {role: table.headings[index] for role, index in self.at.items()}

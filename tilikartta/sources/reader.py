@@ -1,43 +1,158 @@
-"""Table -> canonical ledger: roles, dates, accounts, amounts and rows put together. All findings of the table in one run."""
+"""Table -> canonical ledger: roles, rows, amounts, dates and accounts put together. All findings of the table in one run."""
 
 from dataclasses import dataclass, field
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.model import Cents, Finding, Place, error, info
-from tilikartta.sources.accounts import read_accounts, read_codes
-from tilikartta.sources.amounts import decide_decimal, read_amounts
-from tilikartta.sources.canonical import frame_of
-from tilikartta.sources.dates import read_dates
+from tilikartta.model import Finding, error, info, warning
+from tilikartta.sources.accounts import read_accounts
+from tilikartta.sources.amounts import Amounts, DecimalMark, decide_decimal, read_amounts
+from tilikartta.sources.balances import build_balances
+from tilikartta.sources.cells import Cells, Part
+from tilikartta.sources.dates import Dates, read_dates
+from tilikartta.sources.entries import build_entries
 from tilikartta.sources.layout import Roles, assign_roles
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.rows import Sorted, sort_rows
-from tilikartta.sources.signs import Signed, from_one_column, from_side, from_two_columns, total, zero
 from tilikartta.sources.table import Column, Table
+from tilikartta.sources.totals import check_totals
 
 SHOWN_ROWS = 20
-AMOUNT_ROLES = ("debit", "credit", "amount", "opening", "closing")
-
-
-@dataclass
-class Part:
-    """What one table gave. Frames are None when there is nothing of the kind."""
-
-    entries: pd.DataFrame | None = None
-    balances: pd.DataFrame | None = None
-    decisions: dict[str, str] = field(default_factory=dict)
-    columns: dict[str, str] = field(default_factory=dict)
-    rows: int = 0
+AMOUNT_ROLES = ("opening", "debit", "credit", "amount", "closing")
 
 
 def read(table: Table, options: ReadOptions) -> tuple[Part, list[Finding]]:
     """Read a table into the canonical ledger. Findings of severity error with codes TK1.. say that it cannot be read."""
     roles, findings = assign_roles(table, options)
-    part = Part(decisions=dict(table.decisions), columns=roles.shown(table))
+    part = Part(decisions=dict(table.decisions), columns=roles.shown(table), rows=len(table))
     part.decisions["header_row"] = str(table.header_row)
     part.decisions["columns"] = "; ".join(f"{role} = {heading}" for role, heading in part.columns.items())
+    if ignored := roles.ignored(table):
+        part.decisions["ignored"] = ", ".join(ignored)
     if any(finding.code in ("TK140", "TK141") for finding in findings):
         return part, findings
-    return _Reader(table, options, roles, part, findings).read()
+    reader = _Reader(table, options, roles, part, findings)
+    return part, reader.read()
+
+
+@dataclass
+class _Reader:
+    table: Table
+    options: ReadOptions
+    roles: Roles
+    part: Part
+    findings: list[Finding]
+    amounts: dict[str, Amounts] = field(default_factory=dict)
+
+    def read(self) -> list[Finding]:
+        """Fill ``part``; returns all findings."""
+        rows = sort_rows(self.table, self.roles)
+        self._read_amounts(rows)
+        dates = self._read_dates(rows)
+        cells = self._cells(rows, dates)
+        if self._is_balances(cells):
+            self.part.balances, found = build_balances(cells, self.part)
+        else:
+            self.part.entries, found = build_entries(cells, self.part)
+        self.findings += found
+        self.findings += self._left_out(rows)
+        self.findings += check_totals(self.table, rows, {role: amounts.cents for role, amounts in self.amounts.items()})
+        return self.findings
+
+    def _read_amounts(self, rows: Sorted) -> None:
+        """Cents of every amount column. TK170 unreadable, TK171 and TK176 more than two decimals, TK172 decimals could be both, TK173 both marks."""
+        columns = {role: self.table.columns[self.roles.at[role]] for role in AMOUNT_ROLES if role in self.roles}
+        marks = self._decimal_marks(columns)
+        shown = dict.fromkeys(mark.mark for mark in marks.values() if mark.mark)
+        if shown:
+            self.part.decisions["decimal"] = " ".join(shown)
+        for role, column in columns.items():
+            self.amounts[role] = amounts = read_amounts(column, marks[role].mark)
+            if marks[role].ambiguous or marks[role].mixed:
+                continue
+            self._report("TK170", pc.and_(amounts.bad, rows.postings), role, column)
+            self._report("TK171", pc.and_(amounts.finer, rows.postings), role, column)
+            self._report("TK176", pc.and_(amounts.rounded, rows.postings), role, column)
+
+    def _decimal_marks(self, columns: dict[str, Column]) -> dict[str, DecimalMark]:
+        """One decision for the columns together; each for itself where together they contradict each other."""
+        if self.options.decimal:
+            return dict.fromkeys(columns, DecimalMark(self.options.decimal))
+        together = decide_decimal(list(columns.values()))
+        marks = dict.fromkeys(columns, together)
+        if together.mixed:
+            marks = {role: decide_decimal([column]) for role, column in columns.items()}
+        for role, mark in marks.items():
+            heading = self.table.headings[self.roles.at[role]]
+            place = self.table.place(self.table.header_row, heading)
+            if mark.ambiguous and (mark is not together or role == next(iter(marks))):
+                self.findings.append(error("TK172", place, heading=heading, examples=list(mark.ambiguous)))
+            if mark.mixed:
+                self.findings.append(error("TK173", place, heading=heading, first=mark.mixed[0], second=mark.mixed[1]))
+        return marks
+
+    def _read_dates(self, rows: Sorted) -> Dates | None:
+        """TK174 a date that cannot be, TK175 day and month could be exchanged."""
+        if "date" not in self.roles:
+            return None
+        column = self.table.columns[self.roles.at["date"]]
+        dates = read_dates(column, self.options.date)
+        if dates.decided:
+            self.part.decisions["date"] = dates.decided
+        if dates.ambiguous:
+            heading = self.table.headings[self.roles.at["date"]]
+            place = self.table.place(self.table.header_row, heading)
+            self.findings.append(error("TK175", place, heading=heading, examples=list(dates.ambiguous)))
+        else:
+            self._report("TK174", pc.and_(dates.bad, rows.postings), "date", column)
+        return dates
+
+    def _report(self, code: str, mask: pa.ChunkedArray, role: str, column: Column) -> None:
+        """A finding for each cell under ``mask``, naming row and heading; after the first ones only their number (TK199)."""
+        count = pc.sum(mask).as_py() or 0
+        if not count:
+            return
+        heading = self.table.headings[self.roles.at[role]]
+        rows = self.table.rows.filter(mask).slice(0, SHOWN_ROWS).to_pylist()
+        values = column.plain().filter(mask).slice(0, SHOWN_ROWS).to_pylist()
+        level = warning if code in ("TK176",) else error
+        for row, value in zip(rows, values, strict=True):
+            self.findings.append(level(code, self.table.place(row, heading), value=value, heading=heading))
+        if count > SHOWN_ROWS:
+            self.findings.append(level("TK199", self.table.place(0, heading), code=code, count=count - SHOWN_ROWS))
+
+    def _cells(self, rows: Sorted, dates: Dates | None) -> Cells:
+        """The posting rows with everything parsed."""
+        every = pc.all(rows.postings).as_py()
+        table = self.table if every else self.table.only(rows.postings)
+        amounts = {
+            role: amount.cents if every else amount.cents.filter(rows.postings) for role, amount in self.amounts.items()
+        }
+        days = None if dates is None else dates.days if every else dates.days.filter(rows.postings)
+        accounts = {
+            role: read_accounts(table.columns[self.roles.at[role]])
+            for role in ("account", "debit_account", "credit_account")
+            if role in self.roles
+        }
+        return Cells(table, self.roles, self.options, amounts, days, accounts)
+
+    def _is_balances(self, cells: Cells) -> bool:
+        """Rows without date and voucher that name each account once, or give opening or closing balances, are balances."""
+        if self.roles.dated:
+            return False
+        if "closing" in self.roles or "opening" in self.roles:
+            return True
+        keys = [cells.accounts["account"].numbers]
+        keys += [cells.table.columns[index].plain().combine_chunks() for index in self.roles.dims.values()]
+        names = [str(index) for index in range(len(keys))]
+        return pa.table(keys, names).group_by(names).aggregate([]).num_rows == len(cells.table)
+
+    def _left_out(self, rows: Sorted) -> list[Finding]:
+        """TK202 totals left out, TK205 repeated headings left out."""
+        found: list[Finding] = []
+        for code, mask in (("TK202", rows.totals), ("TK205", rows.repeated)):
+            numbers = self.table.rows.filter(mask).to_pylist()
+            if numbers:
+                found.append(info(code, self.table.place(numbers[0]), count=len(numbers), rows=numbers[:5]))
+        return found

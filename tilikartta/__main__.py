@@ -1,0 +1,5 @@
+"""``python -m tilikartta``."""
+
+from tilikartta.cli.main import run
+
+run()

@@ -1,0 +1,124 @@
+"""``tilikartta map``: one organisation's ledger in the universal chart."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tilikartta.cli import options as o
+from tilikartta.cli.session import Session, exit_code, refuse_existing
+from tilikartta.model.finding import ExitCode, TilikarttaError, error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tilikartta.reports.contents import Contents
+
+FORMATS = ("xlsx", "csv", "json", "parquet")
+
+
+def output_format(path: Path | None, wanted: str) -> str:
+    """The format of the result: the one asked for, else by the ending of the file. Raises TK901 or TK906 (exit 2)."""
+    if wanted:
+        return o.choice("--format", wanted, FORMATS)
+    suffix = path.suffix.lstrip(".").lower() if path is not None else "xlsx"
+    if suffix not in FORMATS:
+        known = [f".{name}" for name in FORMATS]
+        raise TilikarttaError(error("TK906", suffix=f".{suffix}", known=known), ExitCode.USAGE)
+    return suffix
+
+
+def map_ledger(
+    context: typer.Context,
+    ledger: o.LedgerFiles,
+    mapping: o.MappingName,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Result; its ending decides the format.")] = None,
+    format_: Annotated[str, typer.Option("--format", help="xlsx, csv, json or parquet, whatever the ending.")] = "",
+    allow_unmapped: Annotated[
+        bool, typer.Option("--allow-unmapped", help="Accounts without a home do not fail the run.")
+    ] = False,
+    include_suggested: o.IncludeSuggested = False,
+    income_layout: Annotated[str, typer.Option(help="Income statement: is_npo or is_micro_association.")] = "",
+    balance_layout: Annotated[str, typer.Option(help="Balance sheet: bs_npo, bs_npo_short, bs_kpa, bs_pma ...")] = "bs_npo",
+    fail_on: o.FailOn = "error",
+    force: o.Force = False,
+    json: o.Json = False,
+    quiet: o.Quiet = False,
+    encoding: o.Encoding = "",
+    separator: o.Separator = "",
+    decimal: o.Decimal = "",
+    date: o.DateOrder = "",
+    sheet: o.Sheet = "",
+    sign: o.Sign = "",
+    column: o.Column = None,
+) -> None:
+    """Remap one organisation's ledger: mapped entries, statements, coverage and findings in one workbook.
+
+    Without -o the workbook is written into this folder, named after the first file. The ledger itself is never changed.
+    """
+    session: Session = context.obj
+    o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
+    target = out or Path(f"{ledger[0].stem}-tilikartta.{format_ or 'xlsx'}")
+    kind = output_format(target, format_)
+    refuse_existing(target, force)
+    contents = _contents(session, ledger, mapping, include_suggested, (income_layout, balance_layout),
+                         o.read_options(encoding, separator, decimal, date, sheet, sign, column))  # fmt: skip
+    counted = [f for f in contents.findings if not (allow_unmapped and f.code == "TK545")]
+    writer(kind)(contents, target)
+    if json:
+        print_json(session, contents, target)
+    elif not quiet:
+        from tilikartta.cli.summary import show_summary
+
+        session.show_findings(contents.findings)
+        show_summary(session, contents, target)
+    raise typer.Exit(int(exit_code(counted, fail_on)))
+
+
+def _contents(
+    session: Session, ledger: list[Path], name: str, include_suggested: bool, layouts: tuple[str, str], options: Any
+) -> "Contents":
+    """Read, map and fill in. Faults of the mapping and the files end the run here, before anything is written."""
+    from tilikartta.definitions.chart_file import universal_chart
+    from tilikartta.definitions.mapping_file import load_mapping
+    from tilikartta.mapping.check import check_mapping
+    from tilikartta.mapping.resolve import accepted
+    from tilikartta.model import Severity
+    from tilikartta.reports.build import build_contents
+    from tilikartta.sources import read_ledger
+
+    chart = universal_chart()
+    known = tuple(chart.layout_by_id)
+    for option, layout in zip(("--income-layout", "--balance-layout"), layouts, strict=True):
+        o.choice(option, layout, ("", *known))
+    mapping = accepted(load_mapping(name), include_suggested)
+    faults = check_mapping(mapping, chart)
+    if any(fault.severity == Severity.ERROR for fault in faults):
+        raise TilikarttaError(faults, ExitCode.USAGE)
+    with session.err.status(session.label("progress.reading", files=", ".join(path.name for path in ledger))):
+        read, findings = read_ledger(ledger, o.with_source(options, mapping))
+    with session.err.status(session.label("progress.mapping")):
+        return build_contents(
+            read, mapping, chart, [*findings, *faults], lang=session.lang, income_layout=layouts[0], balance_layout=layouts[1]
+        )
+
+
+def writer(kind: str) -> "Callable[[Contents, Path], None]":
+    """The writer of a format."""
+    from tilikartta import reports
+
+    writers = {
+        "xlsx": reports.write_workbook, "csv": reports.write_csv, "json": reports.write_json, "parquet": reports.write_parquet,
+    }  # fmt: skip
+    return writers[kind]
+
+
+def print_json(session: Session, contents: "Contents", target: Path) -> None:
+    """The one JSON document on stdout."""
+    import json
+
+    from tilikartta.reports import to_json
+
+    document = to_json(contents)
+    document["outputs"] = [str(target)]
+    session.out.out(json.dumps(document, ensure_ascii=False, indent=2), highlight=False)

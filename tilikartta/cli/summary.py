@@ -1,0 +1,96 @@
+"""What ``map`` says in the terminal: the answer first, then how it was reached."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tilikartta.cli.session import Session
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from tilikartta.reports.contents import Contents
+
+
+def show_summary(session: Session, contents: "Contents", target: Path) -> None:
+    """Name and years, the key lines of both statements, coverage, the promise kept, and where the result is."""
+    from rich.text import Text
+
+    out = session.out
+    out.print()
+    out.print(Text(contents.name, style="bold"))
+    out.print(_figures(session, contents))
+    for text, style in _coverage_lines(session, contents):
+        out.print(Text(text, style=style))
+    for line in _reading_lines(session, contents):
+        out.print(Text(line, style="dim"))
+    out.print(session.label("map.written", path=str(target)))
+
+
+def _figures(session: Session, contents: "Contents") -> "Table":
+    from rich.table import Table
+
+    from tilikartta.messages.numbers import euros
+
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
+    table.add_column("")
+    for period in reversed(contents.income.periods):
+        table.add_column(period, justify="right")
+    for label, amounts in key_lines(session, contents):
+        table.add_row(label, *(euros(amount, session.lang) for amount in reversed(amounts)))
+    return table
+
+
+def key_lines(session: Session, contents: "Contents") -> list[tuple[str, list[int]]]:
+    """Total income, total expenses, surplus, and total assets of every period, in cents."""
+    income, balance = contents.income, contents.balance
+    count = len(income.periods)
+    incoming, outgoing = [0] * count, [0] * count
+    for line in income.layout.leaves:
+        klass = line.select.klass if line.select else ()
+        side = incoming if klass == ("income",) else outgoing
+        for index, amount in enumerate(income.amounts[line.id]):
+            side[index] += amount
+    surplus = income.layout.flat[-1][1]
+    assets = next(line for line in balance.layout.lines if line.side == "asset")
+    return [
+        (session.label("key.income"), incoming),
+        (session.label("key.expenses"), outgoing),
+        (surplus.name.get(session.lang), income.amounts[surplus.id]),
+        (session.label("key.assets"), balance.amounts[assets.id]),
+    ]
+
+
+def _coverage_lines(session: Session, contents: "Contents") -> list[tuple[str, str]]:
+    """Coverage in accounts and in euros; what is unmapped, with and without balance, apart."""
+    from tilikartta.messages.numbers import percent
+    from tilikartta.model.finding import Cents
+
+    coverage, manifest = contents.coverage, contents.manifest
+    done = coverage.mapped + coverage.outside
+    lines = [
+        (
+            session.label("map.coverage", done=done, accounts=coverage.accounts, percent=percent(coverage.percent, session.lang)),
+            "",
+        ),
+    ]
+    if coverage.outside:
+        lines.append((session.label("map.outside", count=coverage.outside, euros=Cents(coverage.turnover_outside)), ""))
+    if coverage.unmapped:
+        text = session.label("map.unmapped", count=coverage.unmapped, balance=coverage.unmapped_with_balance)
+        lines.append((text, "bold red" if coverage.unmapped_with_balance else "yellow"))
+    kept = manifest.total_in == manifest.total_out
+    key = "map.kept" if kept else "map.broken"
+    lines.append((session.label(key, total=Cents(manifest.total_in), out=Cents(manifest.total_out)), "" if kept else "bold red"))
+    return lines
+
+
+def _reading_lines(session: Session, contents: "Contents") -> list[str]:
+    """One line per file: what reading decided, so that it can be overridden."""
+    lines = []
+    for file in contents.mapped.ledger.files:
+        columns = ", ".join(f"{heading} = {role}" for role, heading in file.columns.items())
+        decided = ", ".join(f"{key} {value}" for key, value in file.decisions.items() if key != "columns" and value)
+        lines.append(session.label("map.read", file=Path(file.path).name, format=file.format, rows=file.rows, decided=decided))
+        if columns:
+            lines.append("    " + session.label("map.columns", columns=columns))
+    return lines

@@ -1,0 +1,83 @@
+"""Put a report's contents together: map the ledger, fill in the statements, count the coverage, note what it was made from."""
+
+import hashlib
+from collections.abc import Iterable
+
+from tilikartta import __version__
+from tilikartta.definitions import locate
+from tilikartta.mapping.apply import UNMAPPED, Mapped, apply_mapping
+from tilikartta.mapping.coverage import account_table, coverage_of
+from tilikartta.model import Cents, Chart, Finding, Ledger, Mapping, error, ordered, warning
+from tilikartta.reports.contents import Contents, Ingredient, Manifest
+from tilikartta.statements.figures import statement
+
+INCOME_LAYOUTS = {"association": "is_npo", "foundation": "is_npo", "micro_association": "is_micro_association", "other": "is_npo"}
+
+
+def unmapped_findings(mapped: Mapped) -> list[Finding]:
+    """TK545 per unmapped account with a balance (error), TK544 per unmapped account without one (warning)."""
+    table = account_table(mapped)
+    entries = mapped.entries.groupby("key").size()
+    table["entries"] = entries.reindex(table.index, fill_value=0)
+    lost = table[table["status"] == UNMAPPED]
+    findings = []
+    for (account, name), rows in lost.groupby(["account", "account_name"]):
+        who, closing = str(account or name), int(rows["closing"].sum())
+        shown = str(name) if account else ""
+        if closing:
+            count = int(rows["entries"].sum())
+            findings.append(error("TK545", account=who, name=shown, closing=Cents(closing), entries=count))
+        else:
+            findings.append(warning("TK544", account=who, name=shown))
+    return findings
+
+
+def _shipped(chart: Chart) -> Iterable[Ingredient]:
+    """The chart and its layouts, with their hashes."""
+    folder = locate.shipped("charts")
+    for path in [folder / f"{chart.id}.yaml", *sorted((folder / "layouts").glob("*.yaml"))]:
+        raw = path.read_bytes()
+        role = "chart" if path.parent == folder else "layout"
+        yield Ingredient(role, locate.shown(path), hashlib.sha256(raw).hexdigest(), len(raw))
+
+
+def _manifest(mapped: Mapped, mapping: Mapping, chart: Chart, options: dict[str, str]) -> Manifest:
+    ledger = mapped.ledger
+    files = [Ingredient("ledger", file.path, file.sha256, file.size, file.rows) for file in ledger.files]
+    files += [Ingredient("mapping", file, digest) for file, digest in mapping.files]
+    total_in = int(ledger.entries["amount"].sum()) + int((ledger.balances["closing"] - ledger.balances["opening"]).sum())
+    given = tuple(sorted((name, value) for name, value in options.items() if value))
+    return Manifest(
+        __version__, f"{chart.id} {chart.version}", (*files, *_shipped(chart)), given,
+        total_in, int(mapped.balances["movement"].sum()),
+    )  # fmt: skip
+
+
+def build_contents(
+    ledger: Ledger,
+    mapping: Mapping,
+    chart: Chart,
+    findings: Iterable[Finding] = (),
+    *,
+    lang: str = "fi",
+    options: dict[str, str] | None = None,
+    income_layout: str = "",
+    balance_layout: str = "bs_npo",
+) -> Contents:
+    """Everything that a report of one organisation holds. ``findings`` are those of reading; those of mapping are added."""
+    mapped = apply_mapping(ledger, mapping, chart)
+    unspecified = frozenset(account.code for account in chart.accounts if account.unspecified)
+    income = chart.layout_by_id[income_layout or INCOME_LAYOUTS[mapping.organisation.form]]
+    entities = sorted({str(entity) for entity in mapped.keys["entity"]})
+    return Contents(
+        name=mapping.organisation.name or ", ".join(filter(None, entities)) or mapping.name,
+        chart=chart,
+        mapping=mapping,
+        mapped=mapped,
+        coverage=coverage_of(mapped, unspecified),
+        income=statement(mapped, chart, income),
+        balance=statement(mapped, chart, chart.layout_by_id[balance_layout]),
+        manifest=_manifest(mapped, mapping, chart, options or {}),
+        findings=ordered([*findings, *mapped.findings, *unmapped_findings(mapped)]),
+        lang=lang,
+    )

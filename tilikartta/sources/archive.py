@@ -1,0 +1,191 @@
+"""Looks into workbook archives before anything expands them: size, extent, and cells that hold an error or no result.
+
+The spreadsheet reader allocates the whole rectangle up to the last cell, so one stray cell at XFD1048576 would end the process;
+and it gives an empty cell where the file holds ``#REF!`` or a formula without a stored result, so an amount would vanish unseen.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+MAX_EXPANDED = 1_500_000_000
+MAX_RATIO = 250
+RATIO_MATTERS_FROM = 100_000_000
+MAX_CELLS = 25_000_000
+MAX_COLUMNS = 2_000
+_BLOCK = 1 << 20
+_TAIL = 1 << 16
+_FAR_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3}|[A-Z](?=\d{5}))(\d{1,7})""")
+_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*)>((?:(?!</(?:\w+:)?c>).)*)</(?:\w+:)?c>', re.DOTALL)
+_REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]*)")
+
+
+class Unsafe(Exception):
+    """The archive must not be expanded: ``kind`` is ``bomb``, ``extent``, ``broken``, ``locked`` or ``xlsb``."""
+
+    def __init__(self, kind: str, **data: object) -> None:
+        self.kind, self.data = kind, data
+        super().__init__(kind)
+
+
+@dataclass
+class Sheet:
+    """What the look found in one sheet: cells without a usable value, as (row, column) from 0 -> what stands there instead."""
+
+    odd: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def kind_of_zip(raw: bytes) -> str:
+    """``xlsx``, ``xlsb`` or ``ods`` by what the archive holds; "" for another archive, ``broken`` for one that does not open."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "broken"
+    if any(name.endswith("workbook.bin") for name in names):
+        return "xlsb"
+    if any(name.endswith("workbook.xml") for name in names):
+        return "xlsx"
+    return "ods" if "content.xml" in names else ""
+
+
+def inspect(raw: bytes, kind: str) -> dict[str, Sheet]:
+    """Look through an archive of ``kind``; raises Unsafe. Returns sheets by name (only xlsx tells about odd cells)."""
+    if kind in ("broken", "xlsb"):
+        raise Unsafe(kind)
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            _check_size(archive, len(raw))
+            if kind == "ods":
+                _check_ods(archive)
+                return {}
+            return _look_at_sheets(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ElementTree.ParseError, NotImplementedError) as fault:
+        raise Unsafe("broken", reason=str(fault)) from None
+    except RuntimeError:
+        raise Unsafe("locked") from None  # an encrypted member
+
+
+def _check_size(archive: zipfile.ZipFile, size: int) -> None:
+    expanded = sum(member.file_size for member in archive.infolist())
+    if expanded > MAX_EXPANDED or (expanded > RATIO_MATTERS_FROM and expanded > MAX_RATIO * size):
+        raise Unsafe("bomb", size=size // 1000, expanded=expanded // 1_000_000)
+
+
+def _look_at_sheets(archive: zipfile.ZipFile) -> dict[str, Sheet]:
+    """Every worksheet under its name; other members are read through once, so that a broken one is found here."""
+    sheets: dict[str, Sheet] = {}
+    paths = _sheet_paths(archive)
+    for member in archive.infolist():
+        if member.filename in paths:
+            sheets[paths[member.filename]] = _look_at_sheet(archive, member.filename)
+        elif member.filename.endswith(".xml"):
+            for _ in _blocks(archive, member.filename):
+                pass
+    return sheets
+
+
+def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Member name -> sheet name, as workbook.xml and its relations tell."""
+    book = next(name for name in archive.namelist() if name.endswith("workbook.xml"))
+    folder, _, base = book.rpartition("/")
+    targets: dict[str, str] = {}
+    relations = f"{folder}/_rels/{base}.rels".lstrip("/")
+    for relation in ElementTree.fromstring(_small(archive, relations)):
+        target = relation.get("Target", "")
+        targets[relation.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+    paths: dict[str, str] = {}
+    for element in ElementTree.fromstring(_small(archive, book)).iter():
+        if element.tag.rsplit("}", 1)[-1] == "sheet":
+            relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+            paths[targets.get(relation, "")] = element.get("name", "")
+    return paths
+
+
+def _small(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A small member whole; one with a document type is refused."""
+    with archive.open(name) as member:
+        data = member.read(_BLOCK * 8)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise Unsafe("broken", reason="DOCTYPE")
+    return data
+
+
+def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    with archive.open(name) as member:
+        while block := member.read(_BLOCK):
+            yield block
+
+
+def _look_at_sheet(archive: zipfile.ZipFile, name: str) -> Sheet:
+    """Extent and odd cells of one worksheet, streamed."""
+    sheet = Sheet()
+    rest = b""
+    columns = rows = 1
+    for block in _blocks(archive, name):
+        data = rest + block
+        for letters, number in _FAR_CELL.findall(data):
+            columns, rows = max(columns, _column_number(letters)), max(rows, int(number))
+        if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+            raise Unsafe("extent", rows=rows, columns=columns)
+        cut = data.rfind(b"</c>") + 4
+        cut = cut if cut > 4 else max(0, len(data) - _TAIL)
+        if b'"e"' in data or b"<f" in data or b":f" in data:
+            _note_odd_cells(data[:cut], sheet)
+        rest = data[cut:][-_TAIL:]
+    return sheet
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _note_odd_cells(data: bytes, sheet: Sheet) -> None:
+    """Cells with an error value, and formulas that have no stored result."""
+    for attributes, inside in _CELL.findall(data):
+        is_error = b't="e"' in attributes
+        formula = _FORMULA.search(inside) if b"f" in inside else None
+        if not is_error and formula is None:
+            continue
+        value = _VALUE.search(inside)
+        where = _REF.search(attributes)
+        if where is None or (value is not None and not is_error) or (b't="str"' in attributes and b"<v" in inside):
+            continue
+        shown = value[1] if value is not None else b"=" + (formula[1] if formula is not None else b"")
+        sheet.odd[int(where[2]) - 1, _column_number(where[1]) - 1] = shown.decode("utf-8", "replace")[:60]
+
+
+def _check_ods(archive: zipfile.ZipFile) -> None:
+    """Count the cells that repetition would make; a document type is refused."""
+    state = {"cells": 0, "row": 1}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.endswith(":table-row"):
+            state["row"] = int(attributes.get("table:number-rows-repeated", "1"))
+        elif name.endswith(":table-cell") and "office:value-type" in attributes:
+            state["cells"] += state["row"] * int(attributes.get("table:number-columns-repeated", "1"))
+            if state["cells"] > MAX_CELLS:
+                raise Unsafe("extent", rows=state["row"], columns=state["cells"] // state["row"])
+
+    def doctype(*_: object) -> None:
+        raise Unsafe("broken", reason="DOCTYPE")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        for block in _blocks(archive, "content.xml"):
+            parser.Parse(block, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError) as fault:
+        raise Unsafe("broken", reason=str(fault)) from None

@@ -1,0 +1,181 @@
+"""Spreadsheets -> tables, through python-calamine. Numbers become cents once, exactly; what a cell shows is kept as text beside."""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from tilikartta.model import Finding, error, info
+from tilikartta.sources.archive import Sheet, Unsafe, inspect, kind_of_zip
+from tilikartta.sources.file import InputFile
+from tilikartta.sources.header import SEARCHED_ROWS, Header, find_header
+from tilikartta.sources.options import ReadOptions
+from tilikartta.sources.table import Column, Table
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ALL_SHEETS = "*"
+_MAX_CENTS = 10**15
+Row = Sequence[Any]
+
+
+def kind_of(file: InputFile) -> str:
+    """``xlsx``, ``xlsb``, ``xls``, ``ods`` or ``broken``; "" when the file is no spreadsheet."""
+    if file.raw.startswith(OLE):
+        return "xls"
+    return kind_of_zip(file.raw) if file.raw.startswith(b"PK\x03\x04") else ""
+
+
+def read_tables(file: InputFile, options: ReadOptions) -> tuple[list[Table], list[Finding]]:
+    """The tables of a workbook.
+
+    TK150 no headings on any sheet, TK151 headings only, TK180 broken, TK181 no such sheet, TK182 several sheets could be the ledger,
+    TK184 locked, TK185 expands too far, TK186 a cell too far out, TK187 xlsb, TK188 other sheets left out.
+    """
+    kind = kind_of(file)
+    try:
+        looked = inspect(file.raw, kind) if kind != "xls" else {}
+        book = CalamineWorkbook.from_filelike(io.BytesIO(file.raw))
+        sheets, findings = _choose(file, book, options)
+        return _tables(file, book, sheets, looked, findings)
+    except Unsafe as unsafe:
+        codes = {"bomb": "TK185", "extent": "TK186", "locked": "TK184", "xlsb": "TK187"}
+        return [], [error(codes.get(unsafe.kind, "TK180"), file.place(), **unsafe.data)]
+    except CalamineError as fault:
+        locked = "password" in str(fault).casefold()
+        return [], [error("TK184" if locked else "TK180", file.place())]
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # how the reader reports its own faults on broken files
+            raise
+        return [], [error("TK180", file.place())]
+
+
+Found = list[tuple[str, list[Row], Header]]
+
+
+def _choose(file: InputFile, book: CalamineWorkbook, options: ReadOptions) -> tuple[Found, list[Finding]]:
+    """The sheets to read, each with its rows and headings."""
+    names = list(book.sheet_names)
+    wanted = options.sheet if options.sheet != ALL_SHEETS else ""
+    if wanted and wanted not in names:
+        return [], [error("TK181", file.place(), sheet=wanted, sheets=names)]
+    visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+    found: Found = []
+    first = ""
+    for name in [wanted] if wanted else visible or names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        shown = [[_shown(cell) for cell in row] for row in rows[:SEARCHED_ROWS]]
+        header = find_header(shown, options)
+        if header is not None:
+            found.append((name, rows, header))
+        elif not first:
+            first = next((" | ".join(filter(None, row)) for row in shown if any(row)), "")
+    if not found:
+        return [], [error("TK150", file.place(1), first=first[:200])]
+    return _best(file, found, options)
+
+
+def _best(file: InputFile, found: Found, options: ReadOptions) -> tuple[Found, list[Finding]]:
+    """One sheet unless the user wants all; refused when several could be the ledger."""
+    if options.sheet:
+        return found, []
+    complete = [sheet for sheet in found if sheet[2].complete and len(sheet[1]) > sheet[2].index + 1]
+    entries = [sheet for sheet in complete if _is_dated(sheet[2])]
+    candidates = entries or complete or [max(found, key=lambda sheet: (sheet[2].complete, sheet[2].score))]
+    if len(candidates) > 1:
+        return [], [error("TK182", file.place(), sheets=[name for name, _, _ in candidates])]
+    others = [name for name, _, _ in complete if name != candidates[0][0]]
+    return candidates, [info("TK188", file.place(), sheet=candidates[0][0], others=others)] if others else []
+
+
+def _is_dated(header: Header) -> bool:
+    from tilikartta.sources.headings import roles_of
+
+    return any({"date", "voucher"} & roles_of(cell).keys() for cell in header.cells)
+
+
+def _tables(
+    file: InputFile, book: CalamineWorkbook, sheets: Found, looked: dict[str, Sheet], findings: list[Finding]
+) -> tuple[list[Table], list[Finding]]:
+    tables: list[Table] = []
+    for name, rows, header in sheets:
+        _put_back(rows, looked.get(name, Sheet()))
+        table = _table(file, name, rows, header)
+        if len(table):
+            tables.append(table)
+        else:
+            findings.append(error("TK151", file.place(header.index + 1, sheet=name)))
+    return tables, findings
+
+
+def _put_back(rows: list[Row], sheet: Sheet) -> None:
+    """Show errors and formulas without a result where the reader left an empty cell, so that they are found and not lost."""
+    for (row, column), shown in sheet.odd.items():
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+            changed = list(rows[row])
+            changed[column] = shown
+            rows[row] = changed
+
+
+def _table(file: InputFile, sheet: str, rows: list[Row], header: Header) -> Table:
+    below = header.index + 1
+    filled = [(number, row) for number, row in enumerate(rows[below:], below + 1) if any(cell != "" for cell in row)]
+    preamble = tuple(tuple(_shown(cell) for cell in row) for row in rows[: header.index])
+    numbers = pa.chunked_array([pa.array([number for number, _ in filled], pa.int64())])
+    cells = list(zip(*(row for _, row in filled), strict=True)) or [() for _ in header.cells]
+    columns = tuple(_column(values) for values in cells)
+    return Table(file.name, header.cells, columns, numbers, header.index + 1, sheet, preamble)
+
+
+def _column(cells: Sequence[Any]) -> Column:
+    """One column: text of every cell, and cents and dates of the cells that hold them."""
+    kinds = set(map(type, cells))
+    if kinds <= {str}:
+        return Column(pc.utf8_trim_whitespace(pa.chunked_array([pa.array(cells, pa.string())])))
+    text = pc.utf8_trim_whitespace(pa.chunked_array([pa.array([_shown(cell) for cell in cells], pa.string())]))
+    cents = exact = dates = None
+    if kinds & {float, int}:
+        cents, exact = _cents(cells)
+    if kinds & {date, datetime}:
+        days = [cell.date() if type(cell) is datetime else cell if type(cell) is date else None for cell in cells]
+        dates = pa.chunked_array([pa.array(days, pa.date32())])
+    return Column(text, cents, dates, exact)
+
+
+def _cents(cells: Sequence[Any]) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """Cents of number cells (null for others), and whether each had at most two decimals.
+
+    ``cents / 100 == number`` proves that the number is the nearest float to an amount of whole cents. Others are rounded through the
+    15 digits that a spreadsheet itself keeps: 0.1 + 0.2 is 0.30, while 12.345 is more than two decimals.
+    """
+    numbers = np.array([cell if type(cell) in (float, int) else np.nan for cell in cells], dtype="float64")
+    other = np.isnan(numbers)
+    scaled = np.rint(np.where(other, 0.0, numbers) * 100)
+    exact = other | ((scaled / 100 == numbers) & (np.abs(scaled) < _MAX_CENTS))
+    cents = np.where(np.abs(scaled) < _MAX_CENTS, scaled, 0).astype("int64")
+    for index in np.flatnonzero(~exact):
+        precise = Decimal(format(float(numbers[index]), ".15g"))
+        rounded = precise.quantize(Decimal("0.01"), ROUND_HALF_UP) if abs(precise) < _MAX_CENTS // 100 else Decimal(0)
+        cents[index] = int(rounded.scaleb(2))
+        exact[index] = rounded == precise
+    return pa.chunked_array([pa.array(cents, pa.int64(), mask=other)]), pa.chunked_array([pa.array(exact)])
+
+
+@lru_cache(maxsize=65_536, typed=True)
+def _shown(cell: Any) -> str:
+    """A cell as text: whole numbers without ``.0``, other numbers with a decimal point, dates as ISO."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, (float, int)):
+        return str(int(cell)) if cell == int(cell) and abs(cell) < _MAX_CENTS else format(Decimal(format(cell, ".15g")), "f")
+    if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
+        return cell.date().isoformat()
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
