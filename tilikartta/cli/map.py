@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 FORMATS = ("xlsx", "csv", "json", "parquet")
 
 
-def output_format(path: Path | None, wanted: str) -> str:
+def output_format(path: Path, wanted: str, known_formats: tuple[str, ...] = FORMATS) -> str:
     """The format of the result: the one asked for, else by the ending of the file. Raises TK901 or TK906 (exit 2)."""
     if wanted:
-        return o.choice("--format", wanted, FORMATS)
-    suffix = path.suffix.lstrip(".").lower() if path is not None else "xlsx"
-    if suffix not in FORMATS:
-        known = [f".{name}" for name in FORMATS]
+        return o.choice("--format", wanted, known_formats)
+    suffix = path.suffix.lstrip(".").lower()
+    if suffix not in known_formats:
+        known = [f".{name}" for name in known_formats]
         raise TilikarttaError(error("TK906", suffix=f".{suffix}", known=known), ExitCode.USAGE)
     return suffix
 

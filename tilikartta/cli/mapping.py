@@ -10,8 +10,7 @@ from tilikartta.cli.session import Session, exit_code
 from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
 if TYPE_CHECKING:
-    from tilikartta.mapping.check import LocalAccount
-    from tilikartta.model import Ledger
+    from tilikartta.model import Ledger, LocalAccount
 
 app = typer.Typer(
     no_args_is_help=True, help="Check mapping files, and see how much of a ledger they cover.", rich_markup_mode=None
@@ -115,7 +114,7 @@ def list_(context: typer.Context) -> None:
 
 def _accounts(ledgers: list[Path] | None, chart: Path | None) -> "list[LocalAccount]":
     """The organisation's accounts from a list or a ledger."""
-    from tilikartta.mapping.check import LocalAccount
+    from tilikartta.model import LocalAccount
     from tilikartta.sources.account_list import read_account_list
 
     accounts: list[LocalAccount] = []
@@ -128,7 +127,8 @@ def _accounts(ledgers: list[Path] | None, chart: Path | None) -> "list[LocalAcco
         from tilikartta.sources import read_ledger
 
         ledger, _ = read_ledger(ledgers)
-        accounts += [LocalAccount(number, name) for number, name in local_accounts(ledger)]
+        known = {account.number: account for account in ledger.chart}
+        accounts += [known.get(number) or LocalAccount(number, name) for number, name in local_accounts(ledger)]
     return accounts
 
 

@@ -1,10 +1,12 @@
 """The shape of a mapping file, as editors and the strict loader know it."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from tilikartta.model import Organisation
 
@@ -27,6 +29,19 @@ def _targets(value: Any) -> Any:
     return [_target(item) for item in value] if isinstance(value, list) else [_target(value)]
 
 
+def _written_as(pattern: str, kind: str) -> BeforeValidator:
+    """Refuse what pydantic would read kindly: 20250101 as seconds since 1970, 1_0 as ten."""
+
+    def check(value: Any) -> Any:
+        if value is not None and not re.fullmatch(pattern, str(value)):
+            raise PydanticCustomError(kind, "not written as expected")
+        return value
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[date, _written_as(r"\d{4}-\d{2}-\d{2}", "date_type")]
+Share = Annotated[Decimal, _written_as(r"-?\d+(\.\d+)?", "decimal_type")]
 Patterns = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
 FunctionName = Literal["programme", "administration", "fundraising", "investment", "general_grants", "appropriations"]
 
@@ -38,8 +53,8 @@ class _Strict(BaseModel):
 class ValidDocument(_Strict):
     """From and to, both included."""
 
-    from_: date | None = Field(None, alias="from", description="First day, YYYY-MM-DD")
-    to: date | None = Field(None, description="Last day, YYYY-MM-DD")
+    from_: Day | None = Field(None, alias="from", description="First day, YYYY-MM-DD")
+    to: Day | None = Field(None, description="Last day, YYYY-MM-DD")
 
 
 class WhenDocument(BaseModel):
@@ -61,7 +76,7 @@ class TargetDocument(_Strict):
     activity: str = Field("", description="The organisation's own activity area or project")
     funder: str = Field("", description="stea, okm, esr, municipality, foundation, own ...")
     fund: str = Field("", description="Name of a restricted fund; unrestricted when left out")
-    share: Decimal | None = Field(None, description="Per cent; the shares of a rule sum to 100")
+    share: Share | None = Field(None, description="Per cent; the shares of a rule sum to 100")
 
 
 When = Annotated[WhenDocument, BeforeValidator(_condition, json_schema_input_type=str | list[str] | WhenDocument)]

@@ -1,14 +1,16 @@
 """Mapping files (YAML) -> Mapping, with everything they extend folded in."""
 
 import hashlib
+import math
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from tilikartta.definitions.locate import mapping_path, shown
 from tilikartta.definitions.mapping_document import MappingDocument, RuleDocument, TargetDocument, ValidDocument, WhenDocument
-from tilikartta.definitions.patterns import parse_pattern
-from tilikartta.definitions.strict_yaml import Document, load
+from tilikartta.definitions.patterns import parse_name, parse_pattern
+from tilikartta.definitions.strict_yaml import Document, PathKey, load
 from tilikartta.definitions.validate import closest, validate
 from tilikartta.model import (
     OUTSIDE,
@@ -28,18 +30,23 @@ from tilikartta.model import (
 _FULL = 10000  # 100 % in hundredths of a per cent
 
 
-def _patterns(texts: list[str], place: Place, findings: list[Finding]) -> tuple[Pattern, ...]:
+def _patterns(texts: list[str], document: Document, path: PathKey, findings: list[Finding]) -> tuple[Pattern, ...]:
     parsed = []
-    for text in texts:
-        pattern, faults = parse_pattern(text, place)
+    for index, text in enumerate(texts):
+        pattern, faults = parse_pattern(text, _item(document, path, index))
         findings += faults
         if pattern is not None:
             parsed.append(pattern)
     return tuple(parsed)
 
 
+def _item(document: Document, path: PathKey, index: int) -> Place:
+    """Place of an item of a list, also where ``when`` itself is the list."""
+    return document.values.get((*path[:-1], index)) or document.place((*path, index))
+
+
 def _condition(
-    when: WhenDocument, dimensions: dict[str, str], document: Document, path: tuple[str | int, ...]
+    when: WhenDocument, dimensions: dict[str, str], document: Document, path: PathKey
 ) -> tuple[Condition, list[Finding]]:
     findings: list[Finding] = []
     dims = []
@@ -50,10 +57,14 @@ def _condition(
             findings.append(error("TK523", place, key=name, near=closest(name, known) or known))
             continue
         texts = [str(item) for item in given] if isinstance(given, list) else [str(given)]
-        dims.append((name, _patterns(texts, document.place((*path, name)), findings)))
-    accounts = _patterns(when.account, document.place((*path, "account")), findings)
-    names = tuple(name.strip().casefold() for name in when.name)
-    return Condition(accounts, names, tuple(sorted(dims)), when.side, when.sign), findings
+        dims.append((name, _patterns(texts, document, (*path, name), findings)))
+    accounts = _patterns(when.account, document, (*path, "account"), findings)
+    names = []
+    for index, text in enumerate(when.name):
+        name, faults = parse_name(text, document.place((*path, "name", index)))
+        names.append(name)
+        findings += faults
+    return Condition(accounts, tuple(names), tuple(sorted(dims)), when.side, when.sign), findings
 
 
 def _share(target: TargetDocument, alone: bool, place: Place, findings: list[Finding]) -> int:
@@ -68,7 +79,7 @@ def _share(target: TargetDocument, alone: bool, place: Place, findings: list[Fin
     return int(hundredths)
 
 
-def _targets(rule: RuleDocument, document: Document, path: tuple[str | int, ...]) -> tuple[tuple[Target, ...], list[Finding]]:
+def _targets(rule: RuleDocument, document: Document, path: PathKey) -> tuple[tuple[Target, ...], list[Finding]]:
     """The targets of a rule; shares that do not make 100 or set different axes are findings."""
     findings: list[Finding] = []
     place = document.place((*path, "to"))
@@ -116,18 +127,44 @@ def _merge(own: Mapping, base: Mapping) -> Mapping:
     )  # fmt: skip
 
 
-def _faults_of_sound_rules(document: Document) -> list[Finding]:
-    """When the file has faults of shape, the rules without them are still checked: all faults of a file at once."""
+def _faults_of_sound_rules(document: Document, path: Path, trail: tuple[Path, ...]) -> list[Finding]:
+    """When the file has faults of shape, what has none is still checked: all faults of a file at once."""
     data = document.data if isinstance(document.data, dict) else {}
-    given = data.get("dimensions")
-    dimensions = {str(key): str(value) for key, value in given.items()} if isinstance(given, dict) else {}
+    given, extends = data.get("dimensions"), data.get("extends")
+    base, faults = _extended(extends, path, trail, document.place(("extends",))) if isinstance(extends, str) else (None, [])
+    dimensions = dict(base.dimensions) if base is not None else {}
+    if isinstance(given, dict):
+        dimensions |= {str(key): str(value) for key, value in given.items()}
     rules = data.get("rules")
-    findings: list[Finding] = []
+    findings = list(faults)
     for index, item in enumerate(rules if isinstance(rules, list) else []):
         rule, _ = validate(Document(document.file, item), RuleDocument)
         if rule is not None:
             findings += _rule(rule, index, dimensions, document)[1]
     return findings
+
+
+def _organisation(organisation: Organisation, document: Document) -> list[Finding]:
+    """TK513 for a year start that is no day of every year, and for counts that are no counts."""
+    wrong: list[tuple[str, str]] = []
+    try:
+        date.fromisoformat(f"2025-{organisation.year_start}")
+    except ValueError:
+        wrong.append(("year_start", "month_day"))
+    if organisation.members is not None and organisation.members < 0:
+        wrong.append(("members", "number"))
+    if organisation.staff is not None and not 0 <= organisation.staff < math.inf:
+        wrong.append(("staff", "number"))
+    return [
+        error("TK513", document.place(("organisation", key)), value=str(getattr(organisation, key)), kind=kind, key=key)
+        for key, kind in wrong
+    ]
+
+
+def _reserved(dimensions: dict[str, str], document: Document) -> list[Finding]:
+    """TK519: a dimension whose short name already means something in ``when`` could never be used."""
+    taken = ("account", "name", "side", "sign")
+    return [error("TK519", document.place(("dimensions", key), key=True), key=key) for key in dimensions if key in taken]
 
 
 def _valid_order(valid: ValidDocument, place: Place) -> list[Finding]:
@@ -141,7 +178,7 @@ def _read(path: Path, trail: tuple[Path, ...]) -> tuple[Mapping | None, list[Fin
     read, faults = validate(document, MappingDocument)
     findings += faults
     if read is None:
-        return None, findings + _faults_of_sound_rules(document)
+        return None, findings + _faults_of_sound_rules(document, path, trail)
     base: Mapping | None = None
     if read.extends:
         base, faults = _extended(read.extends, path, trail, document.place(("extends",)))
@@ -153,6 +190,7 @@ def _read(path: Path, trail: tuple[Path, ...]) -> tuple[Mapping | None, list[Fin
         findings += faults + _valid_order(given.valid, document.place(("rules", index, "valid")))
         rules.append(rule)
     findings += _valid_order(read.valid, document.place(("valid",)))
+    findings += _organisation(read.organisation, document) + _reserved(read.dimensions, document)
     mapping = Mapping(
         path.stem, read.organisation, tuple(rules), tuple(read.dimensions.items()), read.source, read.valid.from_, read.valid.to,
         ((document.file, _digest(path)),),
@@ -166,10 +204,10 @@ def _extended(name: str, path: Path, trail: tuple[Path, ...], place: Place) -> t
         base = mapping_path(name, path)
     except TilikarttaError as fault:
         return None, [Finding(f.code, f.severity, place, data=f.data) for f in fault.findings]
-    if base.resolve() in (*trail, path.resolve()):
+    if base.resolve() in {step.resolve() for step in (*trail, path)}:
         way = [shown(step) for step in (*trail, path, base)]
         return None, [error("TK530", place, way=" → ".join(way))]
-    return _read(base, (*trail, path.resolve()))
+    return _read(base, (*trail, path))
 
 
 def read_mapping(name: str) -> tuple[Mapping | None, list[Finding]]:

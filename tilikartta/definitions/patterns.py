@@ -1,10 +1,25 @@
 """Text of a pattern -> Pattern. ``3000``, ``3000-3099``, ``30*``, ``*``; no regular expressions."""
 
 import re
+import unicodedata
 
 from tilikartta.model import Finding, Pattern, Place, error
 
 _RANGE = re.compile(r"\s*([^\s*-][^*-]*?)\s*[-–]\s*([^\s*-][^*-]*?)\s*")
+
+
+def folded(name: str) -> str:
+    """A name as names are compared: without case, runs of spaces as one, composed letters (ä is one character)."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+
+
+def parse_name(text: str, place: Place) -> tuple[str, list[Finding]]:
+    """A name condition, folded: a whole name, or ``~part``. TK522 when nothing is left to compare."""
+    text = text.strip()
+    part = folded(text.removeprefix("~"))
+    if not part:
+        return text, [error("TK522", place, pattern=text)]
+    return f"~{part}" if text.startswith("~") else part, []
 
 
 def parse_pattern(text: str, place: Place) -> tuple[Pattern | None, list[Finding]]:
@@ -22,6 +37,6 @@ def parse_pattern(text: str, place: Place) -> tuple[Pattern | None, list[Finding
         if low > high:
             return None, [error("TK521", place, low=low, high=high)]
         return Pattern("range", low, high), []
-    if not text or "*" in text:
+    if not text or "*" in text or text[0] in "-–" or text[-1] in "-–":
         return None, [error("TK522", place, pattern=text)]
     return Pattern("exact", text, text), []

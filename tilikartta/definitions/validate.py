@@ -1,9 +1,11 @@
 """Join pydantic's findings with the marks of the YAML file: every fault of a file, each with file:line:column."""
 
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -25,40 +27,44 @@ def closest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
     return get_close_matches(word, list(known), n=count, cutoff=0.6)
 
 
-def _known_keys(kind: Any, seen: set[Any] | None = None) -> set[str]:
-    """Every key that documents of this type may hold, at any depth (for suggestions)."""
-    seen = set() if seen is None else seen
-    if kind in seen:
-        return set()
-    seen.add(kind)
-    keys: set[str] = set()
-    members: list[Any] = []
-    if is_dataclass(kind):
-        keys = {field.name for field in fields(kind)}
-        members = [field.type for field in fields(kind)]
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
-        keys = {field.alias or name for name, field in kind.model_fields.items()}
-        members = [field.annotation for field in kind.model_fields.values()]
-    for member in members:
-        for part in (member, *getattr(member, "__args__", ())):
-            if isinstance(part, type):
-                keys |= _known_keys(part, seen)
-    return {"class" if key == "klass" else key for key in keys}
+def _members(kind: Any) -> dict[str, Any]:
+    """The keys that a document of this type may hold, with their types."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        names = kind.__dataclass_fields__
+        return {"class" if name == "klass" else name: hint for name, hint in get_type_hints(kind).items() if name in names}
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return {field.alias or name: field.annotation for name, field in kind.model_fields.items()}
+    return {}
 
 
-def _finding(fault: Any, document: Document, known: set[str]) -> Finding:
+def _inside(kind: Any, part: str | int) -> Any:
+    """The type of one key or item of a type; None where it cannot be told."""
+    if get_origin(kind) in {Union, UnionType}:
+        return next((found for arm in get_args(kind) if (found := _inside(arm, part)) is not None), None)
+    if get_origin(kind) in {list, tuple}:
+        return get_args(kind)[0]
+    return _members(kind).get(str(part))
+
+
+def _known_keys(kind: Any, path: PathKey) -> list[str]:
+    """The keys that may stand at a place, in the order of the definition."""
+    for part in path:
+        kind = _inside(kind, part)
+    return list(_members(kind))
+
+
+def _finding(fault: Any, document: Document, whole: Any) -> Finding:
     path: PathKey = tuple("class" if part == "klass" else part for part in fault["loc"])
     key = str(path[-1]) if path else ""
     match fault["type"]:
         case "missing":
             return error("TK510", document.place(path[:-1]), key=key)
         case "extra_forbidden" | "unexpected_keyword_argument":
-            near = closest(key, known)
-            return error("TK511", document.place(path, key=True), key=key, near=near or sorted(known)[:12])
+            known = _known_keys(whole, path[:-1])
+            return error("TK511", document.place(path, key=True), key=key, near=closest(key, known) or known[:12])
         case "literal_error" | "enum":
-            return error(
-                "TK512", document.place(path), value=str(fault["input"]), expected=fault["ctx"]["expected"].replace("'", "")
-            )
+            expected = [word for word in re.findall(r"'([^']*)'", fault["ctx"]["expected"]) if word]
+            return error("TK512", document.place(path), value=str(fault["input"]), expected=expected)
         case kind:
             return error("TK513", document.place(path), value=str(fault["input"])[:60], kind=_KINDS.get(kind, "other"), key=key)
 
@@ -75,5 +81,4 @@ def validate(
     try:
         return TypeAdapter(kind).validate_python(prepare(document.data)), []
     except ValidationError as faults:
-        known = _known_keys(kind)
-        return None, [_finding(fault, document, known) for fault in faults.errors(include_url=False)]
+        return None, [_finding(fault, document, kind) for fault in faults.errors(include_url=False)]

@@ -10,9 +10,9 @@ from tilikartta.mapping.cells import Cells, cells_of
 from tilikartta.mapping.closing import Closings, cell_sums, closings_of, opened_periods
 from tilikartta.mapping.periods import Period, periods_of
 from tilikartta.mapping.resolve import Local, Part, Resolution, candidates, resolve
-from tilikartta.mapping.specificity import fit_of
+from tilikartta.mapping.specificity import account_fit
 from tilikartta.mapping.split import split, split_running
-from tilikartta.model import Chart, Condition, Finding, Ledger, Mapping, error, info, ordered
+from tilikartta.model import Chart, Finding, Ledger, Mapping, error, info, ordered
 
 MAPPED, UNMAPPED, OUTSIDE = "mapped", "unmapped", "outside"
 KEY_COLUMNS = (
@@ -52,7 +52,7 @@ def _resolve_cells(mapping: Mapping, chart: Chart, cells: Cells, closings: Closi
     for row in cells.table.to_dict("records"):
         who = (str(row["account"]), str(row["account_name"]))
         if who not in near:
-            rules = tuple(rule for rule in mapping.rules if _may_fit(rule.when, who))
+            rules = tuple(rule for rule in mapping.rules if account_fit(rule.when, *who) is not None)
             near[who] = replace(mapping, rules=rules)
         dims = tuple((short, str(row[short])) for short in shorts)
         key = (str(row["entity"]), int(row["period"]), *who)
@@ -62,10 +62,6 @@ def _resolve_cells(mapping: Mapping, chart: Chart, cells: Cells, closings: Closi
 
 
 _FIXED = ("entity", "period", "account", "account_name", "sign", "segment", "day")
-
-
-def _may_fit(when: Condition, who: tuple[str, str]) -> bool:
-    return fit_of(replace(when, dims=(), side="", sign=""), *who, {}) is not None
 
 
 def _side(closing: int) -> str:

@@ -1,24 +1,15 @@
 """Faults of a mapping that show without a ledger, and those that show with a list of the accounts it is for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from tilikartta.mapping.resolve import Local, candidates, nearest_codes, resolve, said_on
 from tilikartta.mapping.specificity import width
-from tilikartta.model import AXES, Chart, Condition, Finding, Mapping, Pattern, Rule, error, info, ordered, warning
+from tilikartta.model import AXES, Chart, Condition, Finding, LocalAccount, Mapping, Pattern, Rule, error, info, ordered, warning
 
 # Classes of a local chart that a universal class may take without a word: programs call provisions and reserves either way.
 _ALIKE = ({"liability", "equity"}, {"expense", "appropriation"}, {"income", "appropriation"})
-
-
-@dataclass(frozen=True, slots=True)
-class LocalAccount:
-    """An account of the organisation's own chart; ``klass`` is empty when the chart does not tell."""
-
-    number: str
-    name: str = ""
-    klass: str = ""
 
 
 def _targets(mapping: Mapping, chart: Chart) -> list[Finding]:

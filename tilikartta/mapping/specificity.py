@@ -65,8 +65,8 @@ def _dimension_fit(patterns: tuple[Pattern, ...], value: str) -> Fraction | None
     return min(fits, default=None)
 
 
-def fit_of(when: Condition, account: str, name: str, dims: dict[str, str]) -> Fit | None:
-    """The fit of a condition apart from ``side`` and ``sign`` (see ``with_side_and_sign``), or None when it does not match."""
+def account_fit(when: Condition, account: str, name: str) -> list[tuple[str, Fraction]] | None:
+    """The fit of a condition to an account alone, whatever its dimensions, side and sign; None when it does not match."""
     keys: list[tuple[str, Fraction]] = []
     if when.account:
         found = _narrowest(when.account, account) if account else None
@@ -78,6 +78,14 @@ def fit_of(when: Condition, account: str, name: str, dims: dict[str, str]) -> Fi
         if found is None:
             return None
         keys.append(("name", found))
+    return keys
+
+
+def fit_of(when: Condition, account: str, name: str, dims: dict[str, str]) -> Fit | None:
+    """The fit of a condition, or None when it does not match. ``side`` and ``sign`` count, but are not looked at here."""
+    keys = account_fit(when, account, name)
+    if keys is None:
+        return None
     for dimension, patterns in when.dims:
         value = dims.get(dimension, "")
         found = _dimension_fit(patterns, value) if value else None

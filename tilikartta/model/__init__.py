@@ -34,13 +34,14 @@ from tilikartta.model.ledger import (
     ENTRY_COLUMNS,
     ROW_COLUMNS,
     Ledger,
+    LocalAccount,
     SourceFile,
 )
 from tilikartta.model.mapping import AXES, OUTSIDE, Condition, Mapping, Organisation, Pattern, Rule, Target
 
 __all__ = [
     "AXES", "BALANCE_CLASSES", "BALANCE_COLUMNS", "CENT_COLUMNS", "DATE_COLUMNS", "DIM_PREFIX", "ENTRY_COLUMNS", "FUNCTIONS",
-    "LANGS", "OUTSIDE", "RESULT_CLASSES", "ROW_COLUMNS", "Account", "Cents", "Chart", "Condition", "ExitCode", "Finding", "Group",
-    "Layout", "Ledger", "Line", "Mapping", "Organisation", "Pattern", "Place", "Rule", "Select", "Severity", "SourceFile",
-    "Target", "Text", "TilikarttaError", "Words", "error", "info", "ordered", "warning",
+    "LANGS", "OUTSIDE", "RESULT_CLASSES", "ROW_COLUMNS", "Account", "Cents", "Chart", "Condition", "ExitCode", "Finding",
+    "Group", "Layout", "Ledger", "Line", "LocalAccount", "Mapping", "Organisation", "Pattern", "Place", "Rule", "Select",
+    "Severity", "SourceFile", "Target", "Text", "TilikarttaError", "Words", "error", "info", "ordered", "warning",
 ]  # fmt: skip

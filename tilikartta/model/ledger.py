@@ -37,18 +37,33 @@ class SourceFile:
     columns: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class LocalAccount:
+    """An account of the organisation's own chart.
+
+    ``klass`` is asset, liability, equity, income or expense where the file tells it, else ""; ``hint`` is a code of another
+    standard that the file carries (#SRU, SAF-T StandardAccountID or GroupingCode), kept for suggestions only.
+    """
+
+    number: str
+    name: str = ""
+    klass: str = ""
+    hint: str = ""
+
+
 @dataclass
 class Ledger:
     """A ledger as read: ``entries`` (ENTRY_COLUMNS + dim_*) and ``balances`` (BALANCE_COLUMNS + dim_*).
 
     Either frame may be empty. Opening balances that stand in an entries export are rows of ``balances`` with only ``opening``.
     Columns are Arrow-backed: text as ``string``, cents and rows as ``int64``, dates as ``date32``; a missing date is null,
-    missing text is "".
+    missing text is "". ``chart`` holds the accounts that the file declares, with or without entries.
     """
 
     entries: "pd.DataFrame"
     balances: "pd.DataFrame"
     files: tuple[SourceFile, ...] = ()
+    chart: tuple[LocalAccount, ...] = ()
 
     @property
     def dimensions(self) -> list[str]:

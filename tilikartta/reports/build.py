@@ -45,7 +45,9 @@ def _manifest(mapped: Mapped, mapping: Mapping, chart: Chart, options: dict[str,
     ledger = mapped.ledger
     files = [Ingredient("ledger", file.path, file.sha256, file.size, file.rows) for file in ledger.files]
     files += [Ingredient("mapping", file, digest) for file, digest in mapping.files]
-    total_in = int(ledger.entries["amount"].sum()) + int((ledger.balances["closing"] - ledger.balances["opening"]).sum())
+    opening = ledger.balances["opening"].fillna(0)
+    moved = ledger.balances["closing"].fillna(opening) - opening  # a row without closing only opens the account
+    total_in = int(ledger.entries["amount"].sum()) + int(moved.sum())
     given = tuple(sorted((name, value) for name, value in options.items() if value))
     return Manifest(
         __version__, f"{chart.id} {chart.version}", (*files, *_shipped(chart)), given,

@@ -15,8 +15,8 @@ __all__ = ["ReadOptions", "parse_columns", "read_ledger"]
 def read_ledger(paths: Sequence[Path], options: ReadOptions | None = None) -> tuple[Ledger, list[Finding]]:
     """Read files as one ledger, in the order given. Amounts are int64 cents, debit +, credit -.
 
-    Raises TilikarttaError with every finding of every file: USAGE for wrong options, UNREADABLE when some file cannot be read whole
-    (errors with codes TK1..). Errors about content (TK2..) are returned and leave the ledger usable: no cent is left out for them.
+    Raises TilikarttaError with every finding of every file: USAGE for wrong options, UNREADABLE when some file cannot be read
+    whole (errors with codes TK1..). Errors about content (TK2..) are returned and leave the ledger usable: no cent is left out.
     """
     options = options or ReadOptions()
     if wrong := faults(options):
@@ -65,4 +65,5 @@ def read_file(file: InputFile, options: ReadOptions) -> tuple[Ledger, list[Findi
     pieces = [ledger_of(part.entries, part.balances, None) for part in parts] or [ledger_of()]
     ledger = concat(pieces)
     ledger.files = (source,)
+    ledger.chart = tuple(dict.fromkeys(account for part in parts for account in part.chart))
     return ledger, findings

@@ -1,4 +1,4 @@
-"""Account cells -> number and name. Numbers stay text: ``0050`` keeps its zeros, ``3910.0`` from a spreadsheet becomes ``3910``."""
+"""Account cells -> number and name. Numbers stay text: ``0050`` keeps its zeros, a spreadsheet's ``3910.0`` becomes ``3910``."""
 
 import re
 from dataclasses import dataclass

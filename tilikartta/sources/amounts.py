@@ -24,7 +24,10 @@ _MAX_DIGITS = 15
 
 @dataclass(frozen=True)
 class DecimalMark:
-    """The decision: ``mark`` is ``,`` or ``.`` or "" when no value has decimals; ``ambiguous`` holds values that could be both."""
+    """The decision: ``mark`` is ``,`` or ``.``, or "" when no value has decimals.
+
+    ``ambiguous`` holds values that could be both, ``mixed`` two values that contradict each other.
+    """
 
     mark: str
     ambiguous: tuple[str, ...] = ()
@@ -34,16 +37,12 @@ class DecimalMark:
 def decide_decimal(columns: Sequence[Column]) -> DecimalMark:
     """The decimal mark of columns that belong together."""
     values = pa.chunked_array([chunk for column in columns for chunk in _written(column).chunks], pa.string())
-    commas = values.filter(pc.match_substring(values, ","))
-    points = values.filter(pc.match_substring(values, "."))
-    if not len(commas) and not len(points):
-        return DecimalMark("")
-    comma, point = _evidence(commas, ",", "."), _evidence(points, ".", ",")
+    comma, point = _evidence(values, ",", "."), _evidence(values, ".", ",")
     if comma and point:
         return DecimalMark("", mixed=(comma, point))
     if comma or point:
         return DecimalMark("," if comma else ".")
-    return _by_grouping(commas, points)
+    return _by_grouping(_with(values, ","), _with(values, "."))
 
 
 def _written(column: Column) -> pa.ChunkedArray:
@@ -55,14 +54,29 @@ def _written(column: Column) -> pa.ChunkedArray:
 def _evidence(values: pa.ChunkedArray, mark: str, other: str) -> str:
     """A value in which ``mark`` can only be the decimal mark: after the other mark, or not before exactly three digits."""
     m, o = re.escape(mark), re.escape(other)
-    tail = rf"[^\d,.]*$"
-    proof = rf"(?:{o}.*{m}\d*{tail}|^[^,.]*{m}(?:\d{{1,2}}|\d{{4,}}|){tail}|^[^\d,.]*(?:0+|\d{{4,}}|){m}\d{{3}}{tail})"
-    hits = values.filter(pc.match_substring_regex(values, proof))
-    return str(hits[0].as_py()) if len(hits) else ""
+    tail = r"[^\d,.]*$"
+    after_other = rf"{o}.*{m}\d*{tail}"
+    not_three = rf"^[^,.]*{m}(?:\d{{1,2}}|\d{{4,}}|){tail}"
+    no_group_before = rf"^[^\d,.]*(?:0+|\d{{4,}}|){m}\d{{3}}{tail}"
+    proof = f"(?:{after_other}|{not_three}|{no_group_before})"
+    if not pc.any(pc.match_substring(values, mark)).as_py():
+        return ""
+    for part in (values.slice(0, 10_000), values):  # the first rows nearly always tell
+        hits = part.filter(pc.match_substring_regex(part, proof))
+        if len(hits):
+            return str(hits[0].as_py())
+    return ""
+
+
+def _with(values: pa.ChunkedArray, mark: str) -> pa.ChunkedArray:
+    """The values that hold the mark."""
+    return values.filter(pc.match_substring(values, mark))
 
 
 def _by_grouping(commas: pa.ChunkedArray, points: pa.ChunkedArray) -> DecimalMark:
-    """No value has decimals for certain: a mark that stands twice in one value is a thousands mark, otherwise it could be both."""
+    """No value has decimals for certain: a mark that stands twice in a value is a thousands mark, otherwise it stays open."""
+    if not len(commas) and not len(points):
+        return DecimalMark("")
     grouped = {
         mark: pc.any(pc.match_substring_regex(values, rf"{re.escape(mark)}\d{{3}}{re.escape(mark)}")).as_py()
         for mark, values in ((",", commas), (".", points))
@@ -142,9 +156,11 @@ def _pattern(decimal: str) -> str:
     group = rf"[{SPACES}{APOSTROPHES}]"
     whole = rf"(?:\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,3}}(?:{other}\d{{3}})+|\d+)"
     number = rf"(?:{whole}(?:{mark}\d*)?|{mark}\d+)"
-    space, minus = rf"[{SPACES}]*", rf"[{MINUS}]"
-    signed = rf"(?:[+]|{minus})?{space}(?:{_MONEY})?{space}(?:{minus})?{space}{number}{space}(?:{minus})?{space}(?:{_MONEY})?{space}(?:{minus})?"
-    return rf"^{space}(?:{signed}|\({space}(?:{_MONEY})?{space}{number}{space}(?:{_MONEY})?{space}\){space}(?:{_MONEY})?){space}$"
+    space, minus, money = f"[{SPACES}]*", f"(?:[{MINUS}])?", f"(?:{_MONEY})?"
+    before = rf"(?:[+]|{minus}){space}{money}{space}{minus}{space}"
+    after = f"{space}{minus}{space}{money}{space}{minus}"
+    bracketed = rf"\({space}{money}{space}{number}{space}{money}{space}\){space}{money}"
+    return f"^{space}(?:{before}{number}{after}|{bracketed}){space}$"
 
 
 def _general_cents(text: pa.ChunkedArray, decimal: str) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:

@@ -21,7 +21,7 @@ MAX_COLUMNS = 2_000
 _BLOCK = 1 << 20
 _TAIL = 1 << 16
 _FAR_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3}|[A-Z](?=\d{5}))(\d{1,7})""")
-_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*)>((?:(?!</(?:\w+:)?c>).)*)</(?:\w+:)?c>', re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>((?:(?!</(?:\w+:)?c>).)*)</(?:\w+:)?c>", re.DOTALL)
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]*)")
@@ -100,12 +100,12 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     relations = f"{folder}/_rels/{base}.rels".lstrip("/")
     for relation in ElementTree.fromstring(_small(archive, relations)):
         target = relation.get("Target", "")
-        targets[relation.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+        targets[str(relation.get("Id", ""))] = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
     paths: dict[str, str] = {}
     for element in ElementTree.fromstring(_small(archive, book)).iter():
         if element.tag.rsplit("}", 1)[-1] == "sheet":
-            relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
-            paths[targets.get(relation, "")] = element.get("name", "")
+            identity = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+            paths[targets.get(identity, "")] = element.get("name", "")
     return paths
 
 

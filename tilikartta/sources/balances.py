@@ -80,7 +80,9 @@ def _without_account(cells: Cells, closing: pa.ChunkedArray) -> list[Finding]:
     nameless = pc.equal(cells.accounts["account"].numbers, "")
     rows = cells.table.rows.filter(nameless).to_pylist()
     cents = zero(closing).filter(nameless).to_pylist()
-    return [error("TK201", cells.table.place(row), amount=Cents(value)) for row, value in zip(rows, cents, strict=True)][:SHOWN_ROWS]
+    return [error("TK201", cells.table.place(row), amount=Cents(value)) for row, value in zip(rows, cents, strict=True)][
+        :SHOWN_ROWS
+    ]
 
 
 def _inconsistent(cells: Cells, *amounts: pa.ChunkedArray) -> list[Finding]:

@@ -1,6 +1,6 @@
 """Builds frames of the canonical ledger: Arrow-backed pandas columns with one schema, whatever the file was.
 
-Text is ``string[pyarrow]`` ("" where missing), cents and rows are ``int64[pyarrow]``, dates ``date32[pyarrow]`` (null where missing).
+Text is ``string[pyarrow]`` ("" where missing), cents and rows ``int64[pyarrow]``, dates ``date32[pyarrow]`` (null where missing).
 In balances a null amount means that the file does not give it (a list of closing balances has no ``opening``).
 """
 
@@ -35,9 +35,10 @@ def type_of(name: str) -> pa.DataType:
 
 
 def frame_of(kind: Kind, columns: Mapping[str, Any], rows: int | None = None) -> pd.DataFrame:
-    """A canonical frame of ``kind`` from columns (Arrow arrays, lists, or one value for every row); missing columns are filled.
+    """A canonical frame of ``kind`` from columns: Arrow arrays, lists, or one value for every row. Missing columns are filled.
 
-    Text defaults to "", dates to null, ``amount`` and ``source_row`` to 0, amounts of balances to null. Unknown names must be ``dim_*``.
+    Text defaults to "", dates to null, ``amount`` and ``source_row`` to 0, amounts of balances to null. Other names than the
+    canonical ones must be ``dim_*``.
     """
     length = _length(columns) if rows is None else rows
     names = [*COLUMNS[kind], *(name for name in columns if name not in COLUMNS[kind])]
@@ -107,8 +108,9 @@ def concat(ledgers: Sequence[Ledger]) -> Ledger:
     if len(ledgers) == 1:
         return ledgers[0]
     files = tuple(file for ledger in ledgers for file in ledger.files)
+    chart = tuple(dict.fromkeys(account for ledger in ledgers for account in ledger.chart))
     entries = _concat("entries", [ledger.entries for ledger in ledgers])
-    return Ledger(entries, _concat("balances", [ledger.balances for ledger in ledgers]), files)
+    return Ledger(entries, _concat("balances", [ledger.balances for ledger in ledgers]), files, chart)
 
 
 def _concat(kind: Kind, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

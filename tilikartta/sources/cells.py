@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tilikartta.model import LocalAccount
 from tilikartta.sources.accounts import Labels, read_codes
 from tilikartta.sources.layout import Roles
 from tilikartta.sources.options import ReadOptions
@@ -15,13 +16,14 @@ from tilikartta.sources.table import Table
 
 @dataclass
 class Part:
-    """What one table gave: frames (None when there is nothing of the kind), decisions for the user, role -> heading, rows read."""
+    """What one table gave: frames (None when there is none of the kind), decisions for the user, role -> heading, rows read."""
 
     entries: pd.DataFrame | None = None
     balances: pd.DataFrame | None = None
     decisions: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     rows: int = 0
+    chart: tuple[LocalAccount, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ class Cells:
         whole = columns[0]
         for more in columns[1:]:
             joined = pc.binary_join_element_wise(whole, more, " ")
-            whole = pc.if_else(pc.or_(pc.equal(more, ""), pc.equal(more, whole)), whole, pc.if_else(pc.equal(whole, ""), more, joined))
+            whole = pc.if_else(
+                pc.or_(pc.equal(more, ""), pc.equal(more, whole)), whole, pc.if_else(pc.equal(whole, ""), more, joined)
+            )
         return whole
 
     def names(self, role: str = "account") -> pa.ChunkedArray | pa.Array | str:

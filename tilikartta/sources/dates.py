@@ -13,8 +13,11 @@ import pyarrow.compute as pc
 
 from tilikartta.sources.table import Column
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_TIME = r"(?:T|[ \u00a0]+)(?:klo )?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$"
+_MONTHS = {
+    name: number
+    for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
+_TIME = "(?:T|[ \u00a0]+)" r"(?:klo )?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$"
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _PARTS = re.compile(r"^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\.?$")
@@ -39,7 +42,7 @@ class Dates:
 def read_dates(column: Column, order: str = "") -> Dates:
     """Dates of a column; ``order`` (dmy, mdy, ymd) is the user's decision where the texts leave it open."""
     encoded = Column(_without_time(column.text)).encoded()
-    texts = [text.strip() for text in encoded.dictionary.to_pylist()]
+    texts = [re.sub(_TIME, "", text.strip()) for text in encoded.dictionary.to_pylist()]
     parts = [_PARTS.match(text) for text in texts]
     orders = {"short": _Order(), "slash": _Order(), "dot": _Order("dmy")}
     for kind in ("short", "slash"):
@@ -89,10 +92,7 @@ def _decide(matches: list[re.Match[str]], kind: str) -> _Order:
     if not matches:
         return _Order()
     dotted = all(match[2] == "." for match in matches)
-    if kind == "slash":
-        orders = ["dmy", "mdy"]
-    else:
-        orders = ["dmy", "ymd"] if dotted else ["dmy", "mdy", "ymd"]
+    orders = ["dmy", *([] if dotted else ["mdy"]), *(["ymd"] if kind == "short" else [])]
     read = {order: [_valid(_triple(match, order)) for match in matches] for order in orders}
     fit = {order: {day for day in days if day} for order, days in read.items() if all(days)}
     if len(fit) > 1 and kind == "short":
@@ -117,7 +117,6 @@ def _day(text: str, match: re.Match[str] | None, orders: dict[str, _Order]) -> d
     if match is not None:
         order = orders[_kind(match)].name
         return _valid(_triple(match, order)) if order else None
-    text = re.sub(_TIME, "", text)
     if (found := _ISO.match(text) or _COMPACT.match(text)) is not None:
         return _valid((int(found[1]), int(found[2]), int(found[3])))
     if (found := _WORDED.match(text)) is not None:

@@ -62,9 +62,10 @@ def _head_rows(utf8: bytes, separator: str) -> list[tuple[int, list[str]]]:
 
 
 def _separator_and_header(utf8: bytes, options: ReadOptions) -> tuple[str, Header | None, tuple[int, int]]:
-    """The separator under which the best row of headings is found; also the lines on which that record begins and the next one."""
-    best: tuple[tuple[bool, int], str, Header | None, tuple[int, int]] = ((False, -1), options.separator_character or ";", None, (0, 0))
-    for separator in [options.separator_character] if options.separator else SEPARATORS:
+    """The separator under which the best row of headings is found, and the lines on which that record and the next one begin."""
+    given = options.separator_character
+    best: tuple[tuple[bool, int], str, Header | None, tuple[int, int]] = ((False, -1), given or ";", None, (0, 0))
+    for separator in [given] if given else SEPARATORS:
         rows = _head_rows(utf8, separator)
         header = find_header([row for _, row in rows], options)
         if header is None:
@@ -113,6 +114,8 @@ class _Body:
         while end > self.start and self.utf8[end - 1] in b"\r\n\x1a":
             end -= 1
         body = memoryview(self.utf8)[self.start : end]
+        if self.utf8.count(b'"', self.utf8.rfind(b"\n", 0, end) + 1, end) % 2:
+            return None  # the last line may hold a quote that does not close
         lines = self.utf8.count(b"\n", self.start, end) + 1
         names = [str(index) for index in range(self.width)]
         types = {name: pa.string() for name in names}
@@ -143,27 +146,40 @@ class _Body:
             line = last + 1
 
     def _careful(self) -> tuple[Table | None, list[Finding]]:
-        """Record by record. A row of another length than the headings is a finding unless only empty cells are missing or too many."""
+        """Record by record. A row shorter or longer than the headings is a finding, unless the difference is empty cells."""
         findings: list[Finding] = []
         numbers: list[int] = []
         records: list[list[str]] = []
         csv.field_size_limit(1 << 24)
+        start = self.first_line
         try:
             for first, last, row in self._records():
                 if last - first > MAX_RECORD_LINES:
                     return None, [*findings, error("TK153", self.file.place(first), lines=last - first + 1)]
                 if not any(cell.strip() for cell in row):
                     continue
+                start = first
                 fitted, fault = self._fit(first, row)
                 findings += fault
                 numbers.append(first)
                 records.append(fitted)
         except csv.Error:
             return None, [*findings, error("TK153", self.file.place(numbers[-1] + 1 if numbers else self.first_line), lines=0)]
+        if records and self._open_quote(start):
+            return None, [*findings, error("TK153", self.file.place(start), lines=0)]
         if not records:
             return None, [*findings, error("TK151", self.file.place(self.header_line))]
         columns = [pa.chunked_array([pa.array(cells, pa.string())]) for cells in zip(*records, strict=True)]
         return self._table(columns, pa.chunked_array([pa.array(numbers, pa.int64())])), findings
+
+    def _open_quote(self, line: int) -> bool:
+        """Whether the record that begins on this line, the last one, ends inside quotes."""
+        text = self.utf8[_offset_of_line(self.utf8, line) :].decode("utf-8", "ignore")
+        try:
+            list(csv.reader(io.StringIO(text, newline=""), delimiter=self.separator, strict=True))
+        except csv.Error as fault:
+            return "unexpected end" in str(fault)
+        return False
 
     def _fit(self, line: int, row: list[str]) -> tuple[list[str], list[Finding]]:
         """A record as wide as the headings."""
@@ -171,9 +187,9 @@ class _Body:
         if filled > self.width:
             return row[: self.width], [error("TK152", self.file.place(line), found=len(row), expected=self.width)]
         if len(row) < self.width:
-            # A short row that stops before its amounts is a broken row; a label such as "Yhteensä" alone is not.
-            short = [error("TK152", self.file.place(line), found=len(row), expected=self.width)] if 1 < filled and len(row) > 1 else []
-            return row + [""] * (self.width - len(row)), short
+            # A short row of several cells is a broken row; a label such as "Yhteensä" alone is not.
+            fault = [error("TK152", self.file.place(line), found=len(row), expected=self.width)] if filled > 1 else []
+            return row + [""] * (self.width - len(row)), fault
         return row[: self.width], []
 
 

@@ -39,9 +39,12 @@ class Decoded:
 def decode(file: InputFile, wanted: str = "") -> tuple[Decoded | None, list[Finding]]:
     """Decode a text file; ``wanted`` (``--encoding``) overrides.
 
-    TK130 cannot be decoded as such, TK131 NUL bytes or control characters (not text), TK132 mixed encodings, TK133 lost characters.
+    TK130 cannot be decoded so, TK131 NUL bytes or control characters (not text), TK132 mixed encodings, TK133 lost characters.
     """
     codec, name, skip = (wanted, wanted, 0) if wanted else _marked(file.raw)
+    wide = codec.startswith(("utf-16", "utf-32")) or "16" in wanted or "32" in wanted
+    if not wide and (row := _first_control(file.raw)):
+        return None, [error("TK131", file.place(row))]
     if not codec and not _is_utf8(file.raw):
         codec = _best_single_byte(file.raw)
         name = NAMES[codec]
@@ -57,7 +60,7 @@ def decode(file: InputFile, wanted: str = "") -> tuple[Decoded | None, list[Find
             return None, [error("TK130", file.place(raw.count(b"\n", 0, fault.start) + 1), encoding=name)]
         except (LookupError, UnicodeError):
             return None, [error("TK130", file.place(1), encoding=name)]
-    if row := _first_control(utf8):
+    if wide and (row := _first_control(utf8)):
         return None, [error("TK131", file.place(row))]
     first = utf8.find(_LOST)
     if first < 0:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.model import Cents, Finding, error, info, warning
+from tilikartta.sources.accounts import Labels
 from tilikartta.sources.canonical import frame_of
 from tilikartta.sources.cells import Cells, Part
 from tilikartta.sources.signs import Signed, from_one_column, from_side, from_two_columns, zero
@@ -66,7 +67,7 @@ def _signed(cells: Cells) -> tuple[Signed, list[Finding]]:
 
 
 def _drop_empty(cells: Cells, amount: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Cells, list[Finding]]:
-    """Leave out rows that post nothing: no amount, and no account or neither date nor voucher (comments, account headings). TK204."""
+    """TK204: leave out rows that post nothing: no amount, and no account or neither date nor voucher (comments, headings)."""
     nothing = pc.equal(amount, 0)
     if not pc.any(nothing).as_py():
         return amount, cells, []
@@ -92,7 +93,7 @@ def _without_account(cells: Cells, amount: pa.ChunkedArray) -> list[Finding]:
     cents = amount.filter(rows).slice(0, SHOWN_ROWS).to_pylist()
     findings = [error("TK201", cells.table.place(row), amount=Cents(value)) for row, value in zip(found, cents, strict=False)]
     if len(found) > SHOWN_ROWS:
-        findings.append(error("TK299", cells.table.place(), code="TK201", count=len(found) - SHOWN_ROWS))
+        findings.append(error("TK299", cells.table.place(), kind="TK201", count=len(found) - SHOWN_ROWS))
     return findings
 
 
@@ -133,7 +134,7 @@ def _take_openings(cells: Cells, amount: pa.ChunkedArray, part: Part) -> tuple[p
 
 
 def _pair_entries(cells: Cells, part: Part) -> tuple[pd.DataFrame, list[Finding]]:
-    """One row with a debit account, a credit account and an amount becomes two postings, debit first, both with its row number."""
+    """A row with debit account, credit account and amount becomes two postings, debit first, both with its row number."""
     part.decisions["sign"] = "pair"
     count = len(cells.table)
     amount = zero(cells.amounts["amount"])
@@ -143,11 +144,12 @@ def _pair_entries(cells: Cells, part: Part) -> tuple[pd.DataFrame, list[Finding]
         name: values.take(both) if isinstance(values, (pa.Array, pa.ChunkedArray)) else values for name, values in columns.items()
     }
     interleaved = pa.array(np.arange(2 * count).reshape(2, count).T.ravel())
-    sides = [cells.accounts[role].numbers if role in cells.accounts else pa.repeat("", count) for role in ("debit_account", "credit_account")]
-    names = [cells.accounts[role].names if role in cells.accounts else pa.repeat("", count) for role in ("debit_account", "credit_account")]
-    account = pa.chunked_array(sides).take(interleaved)
+    nothing = pa.repeat("", count)
+    labels = [cells.accounts.get(role, Labels(nothing, nothing, False)) for role in ("debit_account", "credit_account")]
+    account = pa.chunked_array([label.numbers for label in labels]).take(interleaved)
+    names = pa.chunked_array([label.names for label in labels]).take(interleaved)
     signed = pa.chunked_array([*amount.chunks, *pc.negate(amount).chunks], pa.int64()).take(interleaved)
-    columns = doubled | {"account": account, "account_name": pa.chunked_array(names).take(interleaved), "amount": signed}
+    columns = doubled | {"account": account, "account_name": names, "amount": signed}
     return _pair_frame(cells, columns, 2 * count)
 
 
@@ -162,7 +164,10 @@ def _pair_frame(cells: Cells, columns: dict[str, Any], count: int) -> tuple[pd.D
     money = table["amount"].to_numpy().reshape(-1, 2)[:, 0]
     rows = table["source_row"].to_numpy()[::2]
     lost = ~filled.any(axis=1) & (money != 0)
-    findings = [error("TK201", cells.table.place(int(row)), amount=Cents(int(value))) for row, value in zip(rows[lost], money[lost], strict=True)]
+    findings = [
+        error("TK201", cells.table.place(int(row)), amount=Cents(int(value)))
+        for row, value in zip(rows[lost], money[lost], strict=True)
+    ]
     keep = filled.copy()
     keep[lost, :] = True
     kept = table.filter(pa.array(keep.ravel()))

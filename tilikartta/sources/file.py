@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from tilikartta.model import ExitCode, Place, TilikarttaError, error
+from tilikartta.model import ExitCode, Finding, Place, Severity, TilikarttaError
 
 MAX_BYTES = 2_000_000_000
 # First bytes of files that are no ledger, so that the message can name them.
@@ -81,4 +81,4 @@ def open_file(path: Path) -> InputFile:
 
 
 def _stop(code: str, place: Place, **data: object) -> TilikarttaError:
-    return TilikarttaError(error(code, place, **data), ExitCode.UNREADABLE)
+    return TilikarttaError(Finding(code, Severity.ERROR, place, data=data), ExitCode.UNREADABLE)

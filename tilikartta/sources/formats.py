@@ -1,7 +1,7 @@
 """The door by which formats enter. A format tells by content whether a file is its own, and reads it.
 
-To add one: an object with ``name``, ``sniff`` and ``read``, put into ``FORMATS``. The format with the highest score reads the file;
-delimited text takes whatever nobody else claims.
+To add one: an object with ``name``, ``sniff`` and ``read``, put into ``FORMATS``. The format with the highest score reads the
+file; delimited text takes whatever nobody else claims.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ CERTAIN, LIKELY, POSSIBLE, NO = 100, 60, 10, 0
 
 
 class Format(Protocol):
-    """One ledger format. ``sniff`` scores 0 (not mine) to 100 (certain) by content; ``read`` returns parts with their findings."""
+    """One ledger format. ``sniff`` scores 0 (not mine) to 100 (certain) by content; ``read`` gives parts with their findings."""
 
     name: str
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tilikartta.sources.headings import key_of, roles_of, is_dimension, is_known
+from tilikartta.sources.headings import is_dimension, is_known, key_of, roles_of
 from tilikartta.sources.options import ReadOptions
 
 SEARCHED_ROWS = 200

@@ -1,4 +1,4 @@
-"""Gives every column its role: by heading first, by content where a heading can mean two things, by the user's word before either."""
+"""Gives every column its role: by the user's word, then by heading, and by content where a heading can mean two things."""
 
 import re
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ class Roles:
 
 
 def assign_roles(table: Table, options: ReadOptions) -> tuple[Roles, list[Finding]]:
-    """Roles of the columns. TK140 no account column, TK141 no amount, TK142 heading twice, TK143 a ``--column`` heading is not there."""
+    """Roles of the columns. TK140 no account, TK141 no amount, TK142 heading twice, TK143 no such heading for ``--column``."""
     forced, findings = _forced(table, options)
     chooser = _Chooser(table, {role: index for role, index in forced.items() if not role.startswith(DIM_ROLE)})
     chooser.dims = {
@@ -159,7 +159,7 @@ class _Chooser:
     def _content_fits(self, role: str, index: int) -> bool:
         """Whether the cells can be what the heading says, for headings that can mean two things."""
         sample = self.table.columns[index].sample()
-        if not sample or len(self.candidates[index]) < 2 and role not in ("account", "side"):
+        if not sample or (len(self.candidates[index]) < 2 and role not in ("account", "side")):
             return True
         numbers = sum(bool(_ACCOUNT.match(cell)) for cell in sample) / len(sample)
         if role == "account":

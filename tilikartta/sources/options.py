@@ -20,9 +20,9 @@ SEPARATORS: dict[str, str] = {"semicolon": ";", "comma": ",", "tab": "\t", "pipe
 class ReadOptions:
     """Decisions of the user; an empty value leaves the decision to the evidence in the file.
 
-    ``separator`` is one character (or ``tab``, ``semicolon``, ``comma``, ``pipe``); ``decimal`` is ``,`` or ``.``; ``date`` is the order of
-    day, month and year (``dmy``, ``mdy``, ``ymd``); ``sheet`` names one sheet, ``*`` takes all; ``sign`` is one of ``SIGNS``;
-    ``columns`` maps a role (``ROLES`` or ``dim:<name>``) to a heading of the file; ``entity`` fills the column of that name.
+    ``separator`` is one character (or ``tab``, ``semicolon``, ``comma``, ``pipe``); ``decimal`` is ``,`` or ``.``; ``date`` is
+    the order of day, month and year (``dmy``, ``mdy``, ``ymd``); ``sheet`` names one sheet, ``*`` takes all; ``sign`` is one of
+    ``SIGNS``; ``columns`` maps a role (``ROLES`` or ``dim:<name>``) to a heading; ``entity`` fills the column of that name.
     """
 
     encoding: str = ""
@@ -41,7 +41,7 @@ class ReadOptions:
 
 
 def parse_columns(texts: Iterable[str]) -> tuple[dict[str, str], list[Finding]]:
-    """Read ``--column`` values such as ``account="Tilinro"`` into role -> heading. TK120 malformed, TK121 unknown role, TK122 twice."""
+    """``--column`` values such as ``account="Tilinro"`` as role -> heading. TK120 malformed, TK121 unknown role, TK122 twice."""
     columns: dict[str, str] = {}
     findings: list[Finding] = []
     for text in texts:
@@ -77,7 +77,7 @@ def faults(options: ReadOptions) -> list[Finding]:
             findings.append(error("TK123", option=option, value=value, known=list(known)))
     if options.encoding:
         try:
-            b"".decode(options.encoding)
-        except (LookupError, ValueError):
+            "a".encode(options.encoding)
+        except (LookupError, UnicodeError):
             findings.append(error("TK124", value=options.encoding))
     return findings

@@ -48,6 +48,8 @@ class _Reader:
     def read(self) -> list[Finding]:
         """Fill ``part``; returns all findings."""
         rows = sort_rows(self.table, self.roles)
+        if not pc.any(rows.postings).as_py():
+            return [*self.findings, error("TK151", self.table.place(self.table.header_row))]
         self._read_amounts(rows)
         dates = self._read_dates(rows)
         cells = self._cells(rows, dates)
@@ -61,7 +63,10 @@ class _Reader:
         return self.findings
 
     def _read_amounts(self, rows: Sorted) -> None:
-        """Cents of every amount column. TK170 unreadable, TK171 and TK176 more than two decimals, TK172 decimals could be both, TK173 both marks."""
+        """Cents of every amount column.
+
+        TK170 unreadable, TK171 and TK176 more than two decimals, TK172 the decimal mark stays open, TK173 two decimal marks.
+        """
         columns = {role: self.table.columns[self.roles.at[role]] for role in AMOUNT_ROLES if role in self.roles}
         marks = self._decimal_marks(columns)
         shown = dict.fromkeys(mark.mark for mark in marks.values() if mark.mark)
@@ -120,15 +125,13 @@ class _Reader:
         for row, value in zip(rows, values, strict=True):
             self.findings.append(level(code, self.table.place(row, heading), value=value, heading=heading))
         if count > SHOWN_ROWS:
-            self.findings.append(level("TK199", self.table.place(0, heading), code=code, count=count - SHOWN_ROWS))
+            self.findings.append(level("TK199", self.table.place(0, heading), kind=code, count=count - SHOWN_ROWS))
 
     def _cells(self, rows: Sorted, dates: Dates | None) -> Cells:
         """The posting rows with everything parsed."""
         every = pc.all(rows.postings).as_py()
         table = self.table if every else self.table.only(rows.postings)
-        amounts = {
-            role: amount.cents if every else amount.cents.filter(rows.postings) for role, amount in self.amounts.items()
-        }
+        amounts = {role: amount.cents if every else amount.cents.filter(rows.postings) for role, amount in self.amounts.items()}
         days = None if dates is None else dates.days if every else dates.days.filter(rows.postings)
         accounts = {
             role: read_accounts(table.columns[self.roles.at[role]])
@@ -146,7 +149,7 @@ class _Reader:
         keys = [cells.accounts["account"].numbers]
         keys += [cells.table.columns[index].plain().combine_chunks() for index in self.roles.dims.values()]
         names = [str(index) for index in range(len(keys))]
-        return pa.table(keys, names).group_by(names).aggregate([]).num_rows == len(cells.table)
+        return bool(pa.table(keys, names).group_by(names).aggregate([]).num_rows == len(cells.table))
 
     def _left_out(self, rows: Sorted) -> list[Finding]:
         """TK202 totals left out, TK205 repeated headings left out."""

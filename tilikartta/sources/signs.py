@@ -1,6 +1,7 @@
 """Sign models: how the amounts of a row become postings, debit + and credit -. Each can be overridden with ``--sign``."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,7 +10,7 @@ from tilikartta.model import Finding, error
 from tilikartta.sources.headings import words
 from tilikartta.sources.table import Column, Table, dictionary_map
 
-Cents = pa.ChunkedArray
+Cents: TypeAlias = pa.ChunkedArray
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ def total(cents: Cents) -> int:
 
 def zero(cents: Cents) -> Cents:
     """Nulls as zero."""
-    return pc.fill_null(cents, 0) if cents.null_count else cents
+    filled: Cents = pc.fill_null(cents, 0) if cents.null_count else cents
+    return filled
 
 
 def from_two_columns(debit: Cents, credit: Cents, wanted: str = "") -> Signed:
@@ -46,7 +48,9 @@ def from_two_columns(debit: Cents, credit: Cents, wanted: str = "") -> Signed:
     return Signed(combine(zero(debit), zero(credit)), model)
 
 
-def from_one_column(amount: Cents, accounts: pa.Array, table: Table, heading: str, wanted: str, stated: str) -> tuple[Signed, list[Finding]]:
+def from_one_column(
+    amount: Cents, accounts: pa.Array, table: Table, heading: str, wanted: str, stated: str
+) -> tuple[Signed, list[Finding]]:
     """One signed amount: + is debit unless the heading or the user says otherwise.
 
     Refused (TK160) when the amounts speak against it: income accounts (3...) positive and cost accounts (4-9) negative in sum.

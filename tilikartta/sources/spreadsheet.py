@@ -1,4 +1,4 @@
-"""Spreadsheets -> tables, through python-calamine. Numbers become cents once, exactly; what a cell shows is kept as text beside."""
+"""Spreadsheets -> tables, through python-calamine. Numbers become cents once, exactly; what a cell shows is kept as text."""
 
 import io
 from collections.abc import Sequence
@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from tilikartta.model import Finding, error, info
+from tilikartta.model import Finding, Severity, error, info
 from tilikartta.sources.archive import Sheet, Unsafe, inspect, kind_of_zip
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.header import SEARCHED_ROWS, Header, find_header
+from tilikartta.sources.headings import roles_of
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.table import Column, Table
 
@@ -35,7 +36,7 @@ def kind_of(file: InputFile) -> str:
 def read_tables(file: InputFile, options: ReadOptions) -> tuple[list[Table], list[Finding]]:
     """The tables of a workbook.
 
-    TK150 no headings on any sheet, TK151 headings only, TK180 broken, TK181 no such sheet, TK182 several sheets could be the ledger,
+    TK150 no headings on any sheet, TK151 headings only, TK180 broken, TK181 no such sheet, TK182 several sheets could be it,
     TK184 locked, TK185 expands too far, TK186 a cell too far out, TK187 xlsb, TK188 other sheets left out.
     """
     kind = kind_of(file)
@@ -46,7 +47,7 @@ def read_tables(file: InputFile, options: ReadOptions) -> tuple[list[Table], lis
         return _tables(file, book, sheets, looked, findings)
     except Unsafe as unsafe:
         codes = {"bomb": "TK185", "extent": "TK186", "locked": "TK184", "xlsb": "TK187"}
-        return [], [error(codes.get(unsafe.kind, "TK180"), file.place(), **unsafe.data)]
+        return [], [Finding(codes.get(unsafe.kind, "TK180"), Severity.ERROR, file.place(), data=unsafe.data)]
     except CalamineError as fault:
         locked = "password" in str(fault).casefold()
         return [], [error("TK184" if locked else "TK180", file.place())]
@@ -69,7 +70,7 @@ def _choose(file: InputFile, book: CalamineWorkbook, options: ReadOptions) -> tu
     found: Found = []
     first = ""
     for name in [wanted] if wanted else visible or names:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        rows: list[Row] = list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
         shown = [[_shown(cell) for cell in row] for row in rows[:SEARCHED_ROWS]]
         header = find_header(shown, options)
         if header is not None:
@@ -95,8 +96,6 @@ def _best(file: InputFile, found: Found, options: ReadOptions) -> tuple[Found, l
 
 
 def _is_dated(header: Header) -> bool:
-    from tilikartta.sources.headings import roles_of
-
     return any({"date", "voucher"} & roles_of(cell).keys() for cell in header.cells)
 
 
@@ -151,8 +150,8 @@ def _column(cells: Sequence[Any]) -> Column:
 def _cents(cells: Sequence[Any]) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
     """Cents of number cells (null for others), and whether each had at most two decimals.
 
-    ``cents / 100 == number`` proves that the number is the nearest float to an amount of whole cents. Others are rounded through the
-    15 digits that a spreadsheet itself keeps: 0.1 + 0.2 is 0.30, while 12.345 is more than two decimals.
+    ``cents / 100 == number`` proves that the number is the nearest float to an amount of whole cents. Others are rounded through
+    the 15 digits that a spreadsheet itself keeps: 0.1 + 0.2 is 0.30, while 12.345 is more than two decimals.
     """
     numbers = np.array([cell if type(cell) in (float, int) else np.nan for cell in cells], dtype="float64")
     other = np.isnan(numbers)

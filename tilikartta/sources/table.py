@@ -1,5 +1,6 @@
 """A table as it stands in a file: headings, columns of text, and for every row the number it has in the file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -76,6 +77,6 @@ class Table:
         return Table(self.file, self.headings, columns, rows, self.header_row, self.sheet, self.preamble, self.decisions)
 
 
-def dictionary_map(array: pa.DictionaryArray, values: list[object], kind: pa.DataType) -> pa.Array:
+def dictionary_map(array: pa.DictionaryArray, values: Sequence[object], kind: pa.DataType) -> pa.Array:
     """Replace each distinct value of a dictionary array (in dictionary order) by ``values``."""
     return pa.array(values, kind).take(array.indices)

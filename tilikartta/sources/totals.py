@@ -32,5 +32,9 @@ def check_totals(table: Table, rows: Sorted, amounts: Mapping[str, pa.ChunkedArr
             if printed and printed not in sums:
                 computed = max(sums, key=abs)
                 difference = Cents(printed - computed)
-                findings.append(error("TK203", table.place(row, role), printed=Cents(printed), computed=Cents(computed), difference=difference))
+                findings.append(
+                    error(
+                        "TK203", table.place(row, role), printed=Cents(printed), computed=Cents(computed), difference=difference
+                    )
+                )
     return findings

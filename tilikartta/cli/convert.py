@@ -1,0 +1,62 @@
+"""``tilikartta convert``: any ledger to one canonical form."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tilikartta.cli import options as o
+from tilikartta.cli.map import output_format
+from tilikartta.cli.session import Session, exit_code, refuse_existing
+
+if TYPE_CHECKING:
+    from tilikartta.model import Finding, Ledger
+
+FORMATS = ("csv", "parquet")
+
+
+def convert(
+    context: typer.Context,
+    ledger: o.LedgerFiles,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Result; its ending decides the format.")],
+    format_: Annotated[str, typer.Option("--format", help="csv or parquet, whatever the ending.")] = "",
+    fail_on: o.FailOn = "error",
+    force: o.Force = False,
+    json: o.Json = False,
+    encoding: o.Encoding = "",
+    separator: o.Separator = "",
+    decimal: o.Decimal = "",
+    date: o.DateOrder = "",
+    sheet: o.Sheet = "",
+    sign: o.Sign = "",
+    column: o.Column = None,
+) -> None:
+    """Convert a ledger of any form to canonical CSV or Parquet; what is read back equals what was written."""
+    session: Session = context.obj
+    o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
+    kind = output_format(out, format_, FORMATS)
+    refuse_existing(out, force)
+    from tilikartta.reports import canonical
+    from tilikartta.sources import read_ledger
+
+    read, findings = read_ledger(ledger, o.read_options(encoding, separator, decimal, date, sheet, sign, column))
+    {"csv": canonical.convert_csv, "parquet": canonical.convert_parquet}[kind](read, out)
+    if json:
+        from tilikartta.cli.documents import print_document
+
+        print_document(session, _document(session, read, findings, out))
+    else:
+        session.show_findings(findings)
+        rows = len(read.entries) or len(read.balances)
+        session.out.print(session.label("convert.written", rows=rows, path=str(out)))
+    raise typer.Exit(int(exit_code(findings, fail_on)))
+
+
+def _document(session: Session, ledger: "Ledger", findings: "list[Finding]", out: Path) -> dict[str, object]:
+    from tilikartta import __version__
+    from tilikartta.cli.documents import finding_document
+    from tilikartta.reports.document import ledger_document
+
+    listed = [finding_document(finding, session.lang) for finding in findings]
+    head = {"command": "convert", "version": __version__, "ledger": ledger_document(ledger)}
+    return {**head, "findings": listed, "outputs": [str(out)]}
