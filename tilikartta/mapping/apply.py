@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from tilikartta.mapping.cells import Cells, cells_of
+from tilikartta.mapping.carry import Turns, moved_balances
+from tilikartta.mapping.cells import UNDATED, Cells, cells_of
 from tilikartta.mapping.closing import Closings, cell_sums, closings_of, opened_periods
 from tilikartta.mapping.periods import Period, periods_of
 from tilikartta.mapping.resolve import Local, Part, Resolution, candidates, resolve
 from tilikartta.mapping.specificity import account_fit
 from tilikartta.mapping.split import split, split_running
-from tilikartta.model import Chart, Finding, Ledger, Mapping, error, info, ordered
+from tilikartta.model import DIM_PREFIX, Chart, Finding, Ledger, Mapping, error, info, ordered
 
 MAPPED, UNMAPPED, OUTSIDE = "mapped", "unmapped", "outside"
 KEY_COLUMNS = (
@@ -27,7 +28,8 @@ class Mapped:
 
     ``keys``: one row per distinct meaning (KEY_COLUMNS; ``period`` is an index into ``periods``; ``rule`` is file:line:column).
     ``entries``: the ledger's entries with ``key``, the row of ``keys``; an entry of a shared account appears once per share.
-    ``balances``: per key ``opening``, ``debit``, ``credit``, ``movement`` in cents; their sums are those of the ledger.
+    ``balances``: per key ``opening``, ``debit``, ``credit``, ``movement`` in cents; their sums are those of the ledger. A
+    balance that moves to another universal account with its side (see ``carry``) has a ``movement`` without turnover.
     ``opened``: (entity, period) pairs whose opening balances the export states.
     """
 
@@ -41,12 +43,12 @@ class Mapped:
 
 
 def _day(number: int) -> date | None:
-    return None if number == -(2**31) else date(1970, 1, 1) + timedelta(days=int(number))
+    return None if number == UNDATED else date(1970, 1, 1) + timedelta(days=int(number))
 
 
 def _resolve_cells(mapping: Mapping, chart: Chart, cells: Cells, closings: Closings) -> list[Resolution]:
     """The resolution of every cell. Rules are first narrowed down to those that fit the account at all."""
-    shorts = [column for column in cells.table.columns if column not in {*_FIXED}]
+    columns = [str(column) for column in cells.table.columns if str(column).startswith(DIM_PREFIX)]
     near: dict[tuple[str, str], Mapping] = {}
     resolutions = []
     for row in cells.table.to_dict("records"):
@@ -54,14 +56,11 @@ def _resolve_cells(mapping: Mapping, chart: Chart, cells: Cells, closings: Closi
         if who not in near:
             rules = tuple(rule for rule in mapping.rules if account_fit(rule.when, *who) is not None)
             near[who] = replace(mapping, rules=rules)
-        dims = tuple((short, str(row[short])) for short in shorts)
+        dims = tuple((column.removeprefix(DIM_PREFIX), str(row[column])) for column in columns)
         key = (str(row["entity"]), int(row["period"]), *who)
         local = Local(*who, dims, _side(closings.closing(key, carried=True)), str(row["sign"]), _day(int(row["day"])))
         resolutions.append(_resolve_side(near[who], chart, local, closings.closing(key, carried=False)))
     return resolutions
-
-
-_FIXED = ("entity", "period", "account", "account_name", "sign", "segment", "day")
 
 
 def _side(closing: int) -> str:
@@ -123,6 +122,9 @@ def _rows(
 _TARGETS = ("universal", "function", "activity", "funder", "fund")
 
 
+_IN_ORDER = ["date", "series", "voucher", "source_file", "sheet", "source_row", "amount"]
+
+
 def _expand(ledger: Ledger, cells: Cells, keys: pd.DataFrame) -> pd.DataFrame:
     """Entries with their key. Entries of shared accounts are repeated once per share, in date order."""
     entries = ledger.entries
@@ -136,7 +138,7 @@ def _expand(ledger: Ledger, cells: Cells, keys: pd.DataFrame) -> pd.DataFrame:
     divided = np.isin(cells.of_entries, shared["cell"].unique().astype(np.int64))
     frames = [whole[~divided]]
     for cell, group in shared.groupby("cell"):
-        rows = whole[cells.of_entries == cell].sort_values(["date", "series", "voucher", "source_file", "source_row"])
+        rows = whole[cells.of_entries == cell].sort_values(_IN_ORDER)
         parts = split_running(rows["amount"].to_numpy(dtype=np.int64), tuple(group["share"]))
         for key, part in zip(group.index, parts, strict=True):
             amounts = pd.Series(part, index=rows.index, dtype=entries["amount"].dtype)
@@ -155,6 +157,22 @@ def _share_sums(sums: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
                 balances.loc[group.index, column] = [int(part[0]) for part in parts]
             balances.loc[group.index, "credit"] = balances.loc[group.index, "debit"] - balances.loc[group.index, "movement"]
     return balances[["opening", "debit", "credit", "movement"]]
+
+
+def _turning(cells: Cells, resolutions: list[Resolution], mapping: Mapping, chart: Chart) -> dict[tuple[str, str], Turns]:
+    """Local accounts (number, name) whose home depends on the side of their balance: by a rule, or by the chart (``flip``)."""
+    by_side = [rule for rule in mapping.rules if rule.when.side]
+    found: dict[tuple[str, str], Turns] = {}
+    for number, name, resolution in zip(cells.table["account"], cells.table["account_name"], resolutions, strict=True):
+        who = (str(number), str(name))
+        homes = [chart.by_code[part.account] for part in resolution.parts]
+        flips = {frozenset({home.code, home.flip}) for home in homes if home.flip is not None}
+        sides = {target.account for rule in by_side if account_fit(rule.when, *who) is not None for target in rule.targets}
+        if flips or sides:
+            turns = found.setdefault(who, Turns())
+            turns.flips |= flips
+            turns.sides |= sides
+    return found
 
 
 def _validity(mapping: Mapping, periods: list[Period]) -> list[Finding]:
@@ -183,6 +201,6 @@ def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart) -> Mapped:
     rows, findings = _rows(cells, resolutions, chart, closings)
     keys = pd.DataFrame(rows, columns=list(KEY_COLUMNS))
     entries = _expand(ledger, cells, keys)
-    balances = _share_sums(sums, keys)
+    keys, balances = moved_balances(keys, _share_sums(sums, keys), _turning(cells, resolutions, mapping, chart), opened, chart)
     findings += _validity(mapping, periods)
     return Mapped(ledger, periods, keys, entries, balances, opened, ordered(findings))

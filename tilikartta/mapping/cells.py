@@ -15,6 +15,7 @@ from tilikartta.mapping.periods import Period
 from tilikartta.model import DIM_PREFIX, Ledger, Mapping
 
 Codes = npt.NDArray[np.int64]
+UNDATED = -(2**31)  # the day of a row without a date
 
 
 @dataclass
@@ -72,7 +73,7 @@ def days(column: "pd.Series[pd.Timestamp]") -> Codes:
     array = pa.array(column, pa.date32(), from_pandas=True)
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
-    numbers = pc.fill_null(pc.cast(array, pa.int32()), -(2**31))
+    numbers = pc.fill_null(pc.cast(array, pa.int32()), UNDATED)
     counted: Codes = numbers.to_numpy(zero_copy_only=False).astype(np.int64)
     return counted
 
@@ -85,7 +86,7 @@ def period_index(numbers: Codes, periods: list[Period]) -> Codes:
     """Index of the period of each day; undated rows belong to the last one (reading has reported them)."""
     starts = np.array([_day_number(period.start) for period in periods], dtype=np.int64)
     index = np.searchsorted(starts, numbers, side="right") - 1
-    return np.where(numbers == -(2**31), len(periods) - 1, np.clip(index, 0, max(len(periods) - 1, 0))).astype(np.int64)
+    return np.where(numbers == UNDATED, len(periods) - 1, np.clip(index, 0, max(len(periods) - 1, 0))).astype(np.int64)
 
 
 def _segments(mapping: Mapping) -> Codes:
@@ -127,33 +128,68 @@ def _local(ledger: Ledger) -> tuple[Axis, list[tuple[str, str]]]:
     return Axis(codes, list(locals_)), locals_
 
 
+def movements(ledger: Ledger) -> Codes:
+    """Closing less opening of every row of balances; 0 for an opening that stands beside entries and has no closing."""
+    opening = ledger.balances["opening"].to_numpy(dtype=np.int64, na_value=0)
+    closing = ledger.balances["closing"].to_numpy(dtype=np.int64, na_value=0)
+    return np.where(ledger.balances["closing"].isna().to_numpy(dtype=bool), 0, closing - opening)
+
+
+def _balance_days(ledger: Ledger, periods: list[Period]) -> Codes:
+    """The day of every row of balances: the end of its period, or the start where only an opening is given.
+
+    An opening without any date opens the first financial year.
+    """
+    ends, starts = days(ledger.balances["period_end"]), days(ledger.balances["period_start"])
+    known = np.where(ends == UNDATED, starts, ends)
+    if not periods:
+        return known
+    opens = ledger.balances["closing"].isna().to_numpy(dtype=bool) & (known == UNDATED)
+    return np.where(opens, _day_number(periods[0].start), known)
+
+
+def _segment_axis(edges: Codes, numbers: Codes) -> Axis:
+    """Between which edges of validity each day falls; rows without a date stand apart, since no rule's dates exclude them."""
+    codes = np.where(numbers == UNDATED, len(edges) + 1, np.searchsorted(edges, numbers, side="right"))
+    return Axis(codes.astype(np.int64), list(range(len(edges) + 2)))
+
+
+def _combined(axes: list[tuple[str, Axis]], rows: int) -> Codes:
+    """One integer per distinct combination of codes, renumbered before it could outgrow 64 bits."""
+    combined, size = np.zeros(rows, dtype=np.int64), 1
+    for _, axis in axes:
+        width = max(len(axis.values), 1)
+        if size * width >= 2**62:
+            values, combined = np.unique(combined, return_inverse=True)
+            size = len(values)
+        combined, size = combined * width + axis.codes, size * width
+    return combined
+
+
 def cells_of(ledger: Ledger, mapping: Mapping, periods: list[Period]) -> Cells:
     """The cells: entity, period, local account, the dimensions that rules use, sign and time segment where rules need them.
 
-    Columns of ``table``: entity, period (index), account, account_name, the short dimension names, sign, segment_day.
+    Columns of ``table``: entity, period (index), account, account_name, ``dim_`` + short dimension names, sign, segment, day.
     """
     entries, balances = len(ledger.entries), len(ledger.balances)
     local, locals_ = _local(ledger)
-    number_of_days = np.concatenate([days(ledger.entries["date"]), days(ledger.balances["period_end"])])
+    number_of_days = np.concatenate([days(ledger.entries["date"]), _balance_days(ledger, periods)])
     used = {name for rule in mapping.rules for name, _ in rule.when.dims}
     columns = {short: column for short, column in dimension_columns(mapping, ledger).items() if short in used}
     edges = _segments(mapping)
     amounts = ledger.entries["amount"].to_numpy(dtype=np.int64, na_value=0)
-    moved = (ledger.balances["closing"] - ledger.balances["opening"]).to_numpy(dtype=np.int64, na_value=0)
-    signs = np.where(np.concatenate([amounts, moved]) < 0, 1, 0)
+    signs = np.where(np.concatenate([amounts, movements(ledger)]) < 0, 1, 0)
     if not any(rule.when.sign for rule in mapping.rules):
         signs = np.zeros_like(signs)
     axes = [
         ("entity", _text_axis(_frames(ledger, "entity"))),
         ("period", Axis(period_index(number_of_days, periods), list(range(max(len(periods), 1))))),
         ("local", local),
-        *((short, _text_axis(_frames(ledger, column))) for short, column in sorted(columns.items())),
+        *((DIM_PREFIX + short, _text_axis(_frames(ledger, column))) for short, column in sorted(columns.items())),
         ("sign", Axis(signs, ["expense", "income"])),
-        ("segment", Axis(np.searchsorted(edges, number_of_days, side="right").astype(np.int64), list(range(len(edges) + 1)))),
+        ("segment", _segment_axis(edges, number_of_days)),
     ]
-    combined = np.zeros(entries + balances, dtype=np.int64)
-    for _, axis in axes:
-        combined = combined * max(len(axis.values), 1) + axis.codes
+    combined = _combined(axes, entries + balances)
     unique, first, inverse = np.unique(combined, return_index=True, return_inverse=True)
     table = pd.DataFrame({name: [axis.values[code] for code in axis.codes[first]] for name, axis in axes}, dtype=object)
     pairs = [locals_[code] for code in local.codes[first]]

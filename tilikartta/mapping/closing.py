@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tilikartta.mapping.cells import Cells
+from tilikartta.mapping.cells import Cells, movements
 from tilikartta.model import Ledger
 
 
@@ -44,19 +44,13 @@ def cell_sums(ledger: Ledger, cells: Cells) -> pd.DataFrame:
         name: ledger.balances[name].to_numpy(dtype=np.int64, na_value=0) for name in ("opening", "debit", "credit", "closing")
     }
     columns["opening"] = _sum(cells.of_balances, given["opening"], size)
-    moved = given["closing"] - given["opening"]
-    # Only openings that stand beside entries have no closing of their own.
-    moved = np.where(_only_opening(ledger), 0, moved)
+    moved = movements(ledger)
     columns["movement"] = columns["movement"] + _sum(cells.of_balances, moved, size)
     told = (given["debit"] != 0) | (given["credit"] != 0)
     debit = np.where(told, given["debit"], np.maximum(moved, 0))
     columns["debit"] = columns["debit"] + _sum(cells.of_balances, debit, size)
     columns["credit"] = columns["debit"] - columns["movement"]
     return pd.DataFrame(columns)
-
-
-def _only_opening(ledger: Ledger) -> "np.typing.NDArray[np.bool_]":
-    return ledger.balances["closing"].isna().to_numpy(dtype=bool)
 
 
 def _sum(
@@ -71,13 +65,16 @@ def closings_of(cells: Cells, sums: pd.DataFrame, opened: frozenset[tuple[str, i
     """Closing per local account and period; a period without stated openings begins from where the previous one closed."""
     table = pd.concat([cells.table[KEY], sums[["opening", "movement"]]], axis=1)
     grouped = table.groupby(KEY, sort=True)[["opening", "movement"]].sum()
-    last: dict[tuple[str, str, str], int] = {}
+    last: dict[tuple[str, str, str], tuple[int, int]] = {}  # the period and the balance at its end
     result = Closings({}, {})
     for key, opening, movement in zip(grouped.index, grouped["opening"], grouped["movement"], strict=True):
         entity, period, account, name = key
         held = (entity, account, name)
-        start = int(opening) if (entity, period) in opened else last.get(held, 0) + int(opening)
-        last[held] = start + int(movement)
-        result.carried[key] = last[held]
+        since, balance = last.get(held, (0, 0))
+        # An account without a row in a period with stated openings was opened with nothing.
+        if any((entity, between) in opened for between in range(since + 1, period + 1)):
+            balance = 0
+        last[held] = (period, balance + int(opening) + int(movement))
+        result.carried[key] = last[held][1]
         result.own[key] = int(opening) + int(movement)
     return result

@@ -12,7 +12,7 @@ class Coverage:
     """Accounts as counts, euros as turnover (debit + credit, opening balances included) in cents.
 
     ``unmapped`` and ``unmapped_with_balance`` are two different counts and never added together: the second is the part of the
-    first whose closing balance is not zero.
+    first whose unmapped balance (opening and movement) is not zero in some period.
     """
 
     accounts: int
@@ -46,14 +46,16 @@ def coverage_of(mapped: Mapped, unspecified: frozenset[str] = frozenset()) -> Co
     table = account_table(mapped)
     by_account = table.groupby(["entity", "account", "account_name"], sort=False)
     status = by_account["status"].agg(_worst)
-    closing = by_account["closing"].sum()
+    # What lacks a home at the end of any period: the parts that have one, and other periods, must not hide it.
+    lost = table[table["status"] == UNMAPPED].groupby(["entity", "account", "account_name", "period"])["closing"].sum()
+    with_balance = lost[lost != 0].groupby(level=["entity", "account", "account_name"]).size()
     turnover = table.groupby("status")["turnover"].sum()
     return Coverage(
         accounts=len(status),
         mapped=int((status == MAPPED).sum()),
         outside=int((status == OUTSIDE).sum()),
         unmapped=int((status == UNMAPPED).sum()),
-        unmapped_with_balance=int(((status == UNMAPPED) & (closing != 0)).sum()),
+        unmapped_with_balance=len(with_balance),
         turnover=int(turnover.sum()),
         turnover_mapped=int(turnover.get(MAPPED, 0)),
         turnover_outside=int(turnover.get(OUTSIDE, 0)),

@@ -100,6 +100,26 @@ def said_on(rule: Rule, axis: str) -> dict[str, int]:
     return merged
 
 
+def _axes_set(rule: Rule) -> int:
+    return sum(bool(_values(rule, axis)) for axis in AXES)
+
+
+def _disagree(one: Rule, other: Rule, axis: str) -> bool:
+    """Whether two rules say different things on an axis, alone or in how its shares go with those of other axes."""
+    if said_on(one, axis) != said_on(other, axis):
+        return True
+    common = [name for name in AXES if _values(one, name) and said_on(one, name) == said_on(other, name)]
+    return _together(one, common) != _together(other, common)
+
+
+def _together(rule: Rule, axes: list[str]) -> dict[tuple[str, ...], int]:
+    merged: dict[tuple[str, ...], int] = {}
+    for target in rule.targets:
+        values = tuple(str(getattr(target, axis)) for axis in axes)
+        merged[values] = merged.get(values, 0) + target.share
+    return merged
+
+
 def _win(found: list[Candidate], axis: str, local: Local) -> tuple[Rule | None, list[Rule], list[Finding]]:
     """The winning rule on one axis, the losing ones, and a finding that names both lines when two are equally specific.
 
@@ -109,11 +129,10 @@ def _win(found: list[Candidate], axis: str, local: Local) -> tuple[Rule | None, 
     best = [one for one in setters if not any(other.fit.beats(one.fit) for other in setters)]
     if not best:
         return None, [], []
-    own = [one for one in best if one.rule.place.file == best[0].rule.place.file]
-    winner = own[0].rule
+    own = [one.rule for one in best if one.rule.place.file == best[0].rule.place.file]
+    winner = max(own, key=_axes_set)  # of rules that agree, the one that says most: it knows which values belong together
     losers = [one.rule for one in setters if one.rule is not winner]
-    said = said_on(winner, axis)
-    clash = next((one.rule for one in own[1:] if said_on(one.rule, axis) != said), None)
+    clash = next((rule for rule in own if _disagree(rule, winner, axis)), None)
     if clash is None:
         return winner, losers, []
     finding = error(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from tilikartta.definitions.patterns import folded
 from tilikartta.model import Condition, Pattern
 
 ONE = Fraction(1)
@@ -16,7 +17,7 @@ def width(pattern: Pattern) -> Fraction:
         return Fraction(0)
     if pattern.kind == "any" or not pattern.low:
         return ONE
-    digits = pattern.low.isdigit() and pattern.high.isdigit()
+    digits = (pattern.low + pattern.high).isascii() and pattern.low.isdigit() and pattern.high.isdigit()
     base = 10 if digits else 1 << 21  # any character of Unicode
     low, high = (_number(end, base) for end in (pattern.low, pattern.high))
     return Fraction(high - low + 1, base ** len(pattern.low))
@@ -52,9 +53,9 @@ def _narrowest(patterns: tuple[Pattern, ...], value: str) -> Fraction | None:
 
 def _name_fit(names: tuple[str, ...], name: str) -> Fraction | None:
     """A whole name is exact; of parts, the longer one is the narrower."""
-    folded = " ".join(name.split()).casefold()
-    widths = [Fraction(0) for given in names if given == folded]
-    widths += [Fraction(1, 1 + len(given)) for given in names if given.startswith("~") and given[1:] in folded]
+    compared = folded(name)
+    widths = [Fraction(0) for given in names if given == compared]
+    widths += [Fraction(1, 1 + len(given)) for given in names if given.startswith("~") and given[1:] in compared]
     return min(widths, default=None)
 
 

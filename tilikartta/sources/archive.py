@@ -16,12 +16,15 @@ from xml.parsers import expat
 MAX_EXPANDED = 1_500_000_000
 MAX_RATIO = 250
 RATIO_MATTERS_FROM = 100_000_000
-MAX_CELLS = 25_000_000
+MAX_CELLS = 28_000_000
 MAX_COLUMNS = 2_000
 _BLOCK = 1 << 20
 _TAIL = 1 << 16
-_FAR_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3}|[A-Z](?=\d{5}))(\d{1,7})""")
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>((?:(?!</(?:\w+:)?c>).)*)</(?:\w+:)?c>", re.DOTALL)
+# Only cells from column AA on, or from row 1 000 000 on, can make a rectangle too large: A1:Z1048576 is within MAX_CELLS.
+_FAR_CELL = re.compile(rb' r="([A-Z]{2,3}(?=\d)|[A-Z](?=\d{7}))(\d+)')
+_FAR_CELL_ANYHOW = re.compile(rb"""\sr\s*=\s*["']\s*([A-Z]{2,3}(?=\d)|[A-Z](?=\d{7}))(\d+)""")
+_UNUSUAL = (b"'", b"\t", b"\n", b" =", b"= ")  # where attributes may be written otherwise than all programs do
+_END_OF_CELL = re.compile(rb"</(?:\w+:)?c>")
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]*)")
@@ -127,18 +130,19 @@ def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 def _look_at_sheet(archive: zipfile.ZipFile, name: str) -> Sheet:
     """Extent and odd cells of one worksheet, streamed."""
     sheet = Sheet()
-    rest = b""
+    rest = end = b""
     columns = rows = 1
     for block in _blocks(archive, name):
         data = rest + block
-        for letters, number in _FAR_CELL.findall(data):
+        unusual = any(mark in data for mark in _UNUSUAL)
+        for letters, number in set((_FAR_CELL_ANYHOW if unusual else _FAR_CELL).findall(data)):
             columns, rows = max(columns, _column_number(letters)), max(rows, int(number))
         if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
             raise Unsafe("extent", rows=rows, columns=columns)
-        cut = data.rfind(b"</c>") + 4
-        cut = cut if cut > 4 else max(0, len(data) - _TAIL)
-        if b'"e"' in data or b"<f" in data or b":f" in data:
-            _note_odd_cells(data[:cut], sheet)
+        end = end or next(iter(_END_OF_CELL.findall(data)), b"")
+        cut = data.rfind(end) + len(end) if end and end in data else max(0, len(data) - _TAIL)
+        if end and (b'"e"' in data or b"<f" in data or b":f" in data):
+            _note_odd_cells(data[:cut].split(end), sheet)
         rest = data[cut:][-_TAIL:]
     return sheet
 
@@ -150,17 +154,19 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _note_odd_cells(data: bytes, sheet: Sheet) -> None:
+def _note_odd_cells(cells: list[bytes], sheet: Sheet) -> None:
     """Cells with an error value, and formulas that have no stored result."""
-    for attributes, inside in _CELL.findall(data):
-        is_error = b't="e"' in attributes
-        formula = _FORMULA.search(inside) if b"f" in inside else None
-        if not is_error and formula is None:
+    for cell in cells:
+        if b"f" not in cell and b'"e"' not in cell:
             continue
-        value = _VALUE.search(inside)
-        where = _REF.search(attributes)
-        if where is None or (value is not None and not is_error) or (b't="str"' in attributes and b"<v" in inside):
+        start = cell.rpartition(b"<c " if b"<c " in cell else b":c ")[2]
+        attributes, _, inside = start.partition(b">")
+        is_error, formula = b't="e"' in attributes, _FORMULA.search(inside)
+        value, where = _VALUE.search(inside), _REF.search(attributes)
+        if where is None or not (is_error or (formula is not None and value is None)):
             continue
+        if b't="str"' in attributes and b"<v" in inside:
+            continue  # a formula whose result is an empty text
         shown = value[1] if value is not None else b"=" + (formula[1] if formula is not None else b"")
         sheet.odd[int(where[2]) - 1, _column_number(where[1]) - 1] = shown.decode("utf-8", "replace")[:60]
 

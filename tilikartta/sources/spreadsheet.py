@@ -124,7 +124,8 @@ def _put_back(rows: list[Row], sheet: Sheet) -> None:
 
 def _table(file: InputFile, sheet: str, rows: list[Row], header: Header) -> Table:
     below = header.index + 1
-    filled = [(number, row) for number, row in enumerate(rows[below:], below + 1) if any(cell != "" for cell in row)]
+    width = len(header.cells)
+    filled = [(number, row) for number, row in enumerate(rows[below:], below + 1) if row.count("") != width]
     preamble = tuple(tuple(_shown(cell) for cell in row) for row in rows[: header.index])
     numbers = pa.chunked_array([pa.array([number for number, _ in filled], pa.int64())])
     cells = list(zip(*(row for _, row in filled), strict=True)) or [() for _ in header.cells]
@@ -137,17 +138,47 @@ def _column(cells: Sequence[Any]) -> Column:
     kinds = set(map(type, cells))
     if kinds <= {str}:
         return Column(pc.utf8_trim_whitespace(pa.chunked_array([pa.array(cells, pa.string())])))
-    text = pc.utf8_trim_whitespace(pa.chunked_array([pa.array([_shown(cell) for cell in cells], pa.string())]))
-    cents = exact = dates = None
+    if not kinds <= {str, float, date}:
+        return _unusual_column(cells, kinds)
+    text = pc.utf8_trim_whitespace(pa.array([cell if type(cell) is str else "" for cell in cells], pa.string()))
+    cents = exact = days = None
+    if float in kinds:
+        cents, exact = _cents(cells)
+        text = _with_numbers(text, cells, exact)
+    if date in kinds:
+        days = pa.array([cell if type(cell) is date else None for cell in cells], pa.date32())
+        text = pc.if_else(days.is_valid(), pc.cast(days, pa.string()), text)
+    return Column(*(None if part is None else _chunked(part) for part in (text, cents, days, exact)))
+
+
+def _unusual_column(cells: Sequence[Any], kinds: set[type]) -> Column:
+    """A column that also has times, durations, truth values or whole numbers of xls: cell by cell."""
+    text = pa.array([_shown(cell) for cell in cells], pa.string())
+    cents = exact = days = None
     if kinds & {float, int}:
         cents, exact = _cents(cells)
     if kinds & {date, datetime}:
-        days = [cell.date() if type(cell) is datetime else cell if type(cell) is date else None for cell in cells]
-        dates = pa.chunked_array([pa.array(days, pa.date32())])
-    return Column(text, cents, dates, exact)
+        found = [cell.date() if type(cell) is datetime else cell if type(cell) is date else None for cell in cells]
+        days = pa.array(found, pa.date32())
+    return Column(*(None if part is None else _chunked(part) for part in (text, cents, days, exact)))
 
 
-def _cents(cells: Sequence[Any]) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+def _chunked(array: pa.Array) -> pa.ChunkedArray:
+    return pa.chunked_array([array])
+
+
+def _with_numbers(text: pa.Array, cells: Sequence[Any], exact: pa.Array) -> pa.Array:
+    """The text of number cells put in; numbers too large or too fine for the quick way are shown one by one."""
+    numbers = pa.array([cell if type(cell) is float else None for cell in cells], pa.float64())
+    text = pc.if_else(numbers.is_valid(), pc.cast(numbers, pa.string()), text)
+    plain = pc.and_(exact, pc.less(pc.abs(pc.fill_null(numbers, 0.0)), 1e9))
+    if pc.all(plain).as_py():
+        return text
+    shown = [None if quick else _shown(cell) for quick, cell in zip(plain.to_pylist(), cells, strict=True)]
+    return pc.coalesce(pa.array(shown, pa.string()), text)
+
+
+def _cents(cells: Sequence[Any]) -> tuple[pa.Array, pa.Array]:
     """Cents of number cells (null for others), and whether each had at most two decimals.
 
     ``cents / 100 == number`` proves that the number is the nearest float to an amount of whole cents. Others are rounded through
@@ -163,7 +194,7 @@ def _cents(cells: Sequence[Any]) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
         rounded = precise.quantize(Decimal("0.01"), ROUND_HALF_UP) if abs(precise) < _MAX_CENTS // 100 else Decimal(0)
         cents[index] = int(rounded.scaleb(2))
         exact[index] = rounded == precise
-    return pa.chunked_array([pa.array(cents, pa.int64(), mask=other)]), pa.chunked_array([pa.array(exact)])
+    return pa.array(cents, pa.int64(), mask=other), pa.array(exact)
 
 
 @lru_cache(maxsize=65_536, typed=True)

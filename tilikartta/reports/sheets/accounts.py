@@ -11,7 +11,7 @@ _WIDTHS = {"line": 30, "account": 10, "account_name": 30, "entity": 18, "univers
            "activity": 16, "funder": 14, "fund": 16, "debit": EURO_WIDTH, "credit": EURO_WIDTH, "entries": 9, "remark": 22,
            "rule": 24}  # fmt: skip
 HELPERS = ("status", "klass", "income_line", "balance_line")
-_NUMBERS = ("balance", "debit", "credit", "entries")
+_NUMBERS = ("balance.", "debit", "credit", "entries")
 
 
 def write_accounts(book: Book, view: View, first_entries: dict[int, str]) -> None:
@@ -26,7 +26,7 @@ def write_accounts(book: Book, view: View, first_entries: dict[int, str]) -> Non
         _write_row(book, view, index, {str(name): value for name, value in row.items()}, first_entries)
     last = ACCOUNTS_FIRST + max(len(view.rows.table), 1) - 1
     for name, column in columns.items():
-        if name.startswith(("balance", "debit", "credit")):
+        if name.startswith(("balance.", "debit", "credit")):
             _total(book, view, name, column, last)
     book.widths(page, [_WIDTHS.get(name.partition(".")[0], EURO_WIDTH) for name in columns])
     for name in HELPERS:

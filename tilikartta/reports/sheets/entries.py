@@ -119,7 +119,7 @@ def _finish(book: Book, page: Page, names: list[str], last: int) -> None:
 def _columns(book: Book, view: View, entries: Entries) -> dict[str, Bulk]:
     """The columns that hold anything, in order."""
     table, rows = entries.table, view.rows.table
-    style = _style_numbers(book)
+    style = style_numbers(book)
     codes = pa.array(entries.row)
     chart = view.contents.chart.by_code
 
@@ -160,7 +160,7 @@ def _worth(name: str, bulk: Bulk) -> bool:
     return len(held) > (1 if name == "entity" else 0)
 
 
-def _style_numbers(book: Book) -> dict[str, int]:
+def style_numbers(book: Book) -> dict[str, int]:
     """Numbers of the cell formats, as rows written in bulk need them."""
     workbook: Any = book.workbook
     looks = {"text": book.look("text"), "quoted": book.look("text", quoted=True), "euro": book.look("euro"), "day": book.look("day"),
