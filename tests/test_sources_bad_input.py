@@ -237,3 +237,36 @@ def test_zip_that_is_no_workbook(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("readme.txt", "hei")
     assert [finding.code for finding in refused(path)] == ["TK108"]
+
+
+def test_quote_that_swallows_rows_is_found(tmp_path):
+    text = GOOD + '2.1.2025;2;1910;1,00;;"Kahvila\n2.1.2025;2;3000;;1,00;x\n2.1.2025;3;1910;2,00;;"Toinen\n'
+    assert spots(refused_text(tmp_path, text)) == [("TK153", 4)]
+
+
+def test_a_short_footer_without_account_is_a_remark(tmp_path):
+    path = tmp_path / "ledger.csv"
+    path.write_text(GOOD + "Tulostettu;1.1.2026\n", encoding="utf-8")
+    ledger, findings = read_ledger([path], ReadOptions())
+    assert len(ledger.entries) == 2
+    assert spots(findings) == [("TK204", 4)]
+
+
+def test_many_long_rows_are_counted(tmp_path):
+    findings = refused_text(tmp_path, GOOD + "2.1.2025;1;1910;1,00;;x;y\n" * 50)
+    assert [finding.code for finding in findings].count("TK152") == 20
+    assert next(finding for finding in findings if finding.code == "TK199").data["count"] == 30
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(b"<html><table></table></html>", "HTML"), (b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "XML")]
+)
+def test_markup_is_named(tmp_path, content, kind):
+    (finding,) = refused_text(tmp_path, content)
+    assert (finding.code, finding.data["kind"]) == ("TK108", kind)
+
+
+def test_locked_workbook(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500))
+    assert [finding.code for finding in refused(path)] == ["TK184"]

@@ -331,3 +331,20 @@ def test_same_file_twice_is_refused(tmp_path):
         read_ledger([tmp_path / "a.csv", tmp_path / "b.csv"], ReadOptions())
     assert codes(stop.value.findings) == ["TK107"]
     assert stop.value.exit_code == ExitCode.UNREADABLE
+
+
+def test_number_heading_is_the_voucher_when_accounts_are_elsewhere(tmp_path):
+    ledger, _ = read(tmp_path, "Nro;Pvm;Tili;Debet;Kredit\n7;2.1.2025;1910;5,00;\n7;2.1.2025;3000;;5,00\n")
+    assert rows(ledger, "voucher", "account") == [("7", "1910"), ("7", "3000")]
+
+
+def test_gross_amount_beside_debit_and_credit_is_not_read(tmp_path):
+    ledger, findings = read(tmp_path, "Pvm;Tosite;Tili;Debet;Kredit;Summa\n2.1.2025;1;1910;5,00;;n. 6\n2.1.2025;1;3000;;5,00;x\n")
+    assert list(ledger.entries["amount"]) == [500, -500]
+    assert findings == []
+
+
+@pytest.mark.parametrize("text", ["Debet €", "”Kahvila”", "5 €", "Åbo", "1\u00a0234,50", "§ 5", "šakki", "½ pv"])
+def test_rare_signs_alone_do_not_turn_into_letters(tmp_path, text):
+    ledger, _ = read(tmp_path, PLAIN.replace("Jäsenmaksu", text), "cp1252")
+    assert set(ledger.entries["text"]) == {text}

@@ -65,11 +65,13 @@ def _coverage_lines(session: Session, contents: "Contents") -> list[tuple[str, s
     from tilikartta.messages.numbers import percent
     from tilikartta.model.finding import Cents
 
-    coverage, manifest = contents.coverage, contents.manifest
+    from tilikartta.reports.totals import Totals, covered_percent, mapped_totals, read_totals
+
+    coverage = contents.coverage
     done = coverage.mapped + coverage.outside
     lines = [
         (
-            session.label("map.coverage", done=done, accounts=coverage.accounts, percent=percent(coverage.percent, session.lang)),
+            session.label("map.coverage", done=done, accounts=coverage.accounts, percent=percent(covered_percent(coverage), session.lang)),
             "",
         ),
     ]
@@ -78,19 +80,23 @@ def _coverage_lines(session: Session, contents: "Contents") -> list[tuple[str, s
     if coverage.unmapped:
         text = session.label("map.unmapped", count=coverage.unmapped, balance=coverage.unmapped_with_balance)
         lines.append((text, "bold red" if coverage.unmapped_with_balance else "yellow"))
-    kept = manifest.total_in == manifest.total_out
-    key = "map.kept" if kept else "map.broken"
-    lines.append((session.label(key, total=Cents(manifest.total_in), out=Cents(manifest.total_out)), "" if kept else "bold red"))
+    given, mapped = read_totals(contents.mapped.ledger), sum(mapped_totals(contents.mapped).values(), Totals())
+    key = "map.kept" if given == mapped else "map.broken"
+    totals = {"debit": Cents(given.debit), "credit": Cents(given.credit)}
+    lines.append((session.label(key, **totals), "" if given == mapped else "bold red"))
     return lines
 
 
 def _reading_lines(session: Session, contents: "Contents") -> list[str]:
-    """One line per file: what reading decided, so that it can be overridden."""
+    """Per file: what reading decided, so that it can be overridden."""
+    from tilikartta.reports.sheets.sources import column_list, decided
+    from tilikartta.reports.words import Words
+
+    words = Words(session.lang)
     lines = []
     for file in contents.mapped.ledger.files:
-        columns = ", ".join(f"{heading} = {role}" for role, heading in file.columns.items())
-        decided = ", ".join(f"{key} {value}" for key, value in file.decisions.items() if key != "columns" and value)
-        lines.append(session.label("map.read", file=Path(file.path).name, format=file.format, rows=file.rows, decided=decided))
-        if columns:
-            lines.append("    " + session.label("map.columns", columns=columns))
+        facts = ", ".join(f"{name} {value}" for name, value in decided(words, file))
+        lines.append(session.label("map.read", file=Path(file.path).name, format=file.format, rows=file.rows, decided=facts))
+        if file.columns:
+            lines.append("    " + column_list(words, file))
     return lines

@@ -33,16 +33,11 @@ _FULL = 10000  # 100 % in hundredths of a per cent
 def _patterns(texts: list[str], document: Document, path: PathKey, findings: list[Finding]) -> tuple[Pattern, ...]:
     parsed = []
     for index, text in enumerate(texts):
-        pattern, faults = parse_pattern(text, _item(document, path, index))
+        pattern, faults = parse_pattern(text, document.place((*path, index)))
         findings += faults
         if pattern is not None:
             parsed.append(pattern)
     return tuple(parsed)
-
-
-def _item(document: Document, path: PathKey, index: int) -> Place:
-    """Place of an item of a list, also where ``when`` itself is the list."""
-    return document.values.get((*path[:-1], index)) or document.place((*path, index))
 
 
 def _condition(

@@ -36,12 +36,16 @@ class Document:
     keys: dict[PathKey, Place] = field(default_factory=dict)
 
     def place(self, path: PathKey, *, key: bool = False) -> Place:
-        """Place of the value (or key) at ``path``, or of its nearest ancestor."""
+        """Place of the value (or key) at ``path``, or of its nearest ancestor.
+
+        Parts that the file leaves out are passed over: a bare ``when: "3000"`` is the path when, account, 0.
+        """
+        at: PathKey = ()
+        for part in path:
+            if (*at, part) in self.values:
+                at = (*at, part)
         marks = self.keys if key else self.values
-        for end in range(len(path), -1, -1):
-            if (found := marks.get(path[:end]) or self.values.get(path[:end])) is not None:
-                return found
-        return Place(self.file, row=1, column="1")
+        return marks.get(at) or self.values.get(at) or Place(self.file, row=1, column="1")
 
 
 def _marked(mark: Any, file: str) -> Place:

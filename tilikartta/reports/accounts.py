@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tilikartta.mapping.apply import MAPPED, OUTSIDE, UNMAPPED
+from tilikartta.mapping.apply import MAPPED, OUTSIDE
 from tilikartta.model import FUNCTIONS
 from tilikartta.reports.contents import Contents
 from tilikartta.reports.words import rule_place
@@ -25,9 +25,9 @@ IDENTITY = ["entity", "account", "account_name", "status", "universal", "functio
 class AccountRows:
     """One row per local account and meaning, in the order of the statements, with unmapped accounts last.
 
-    ``table``: IDENTITY, ``klass``, ``income_line``, ``balance_line`` (line ids or ""), ``rule``, ``reason``, ``share`` (per cent in
-    words, "" when whole), ``debit`` and ``credit`` (cents, all periods), ``turnover`` (both and opening balances, as coverage
-    counts euros), ``entries`` (count).
+    ``table``: IDENTITY, ``klass``, ``income_line``, ``balance_line`` (line ids or ""), ``rule``, ``reason``, ``share`` (per cent,
+    "" when whole), ``debit`` and ``credit`` (cents, all periods), ``turnover`` (both and opening balances, as coverage counts
+    euros), ``entries`` (count).
     ``balances``: rows x periods, cents, debit +. ``row_of_key``: the row of each row of ``mapped.keys``.
     """
 
@@ -54,13 +54,14 @@ def account_rows(contents: Contents) -> AccountRows:
     order = table.sort_values(_ORDER, kind="stable").index.to_numpy()
     rank = np.empty(len(table), dtype=np.int64)
     rank[order] = np.arange(len(table))
-    row_of_key = rank[number] if len(number) else number
-    table = table.loc[order].drop(columns=_ORDER[:4]).reset_index(drop=True)
+    row_of_key: Ints = rank[number]
+    table = table.loc[order].drop(columns=_PLACE).reset_index(drop=True)
     _count(table, contents, row_of_key)
     return AccountRows(table, _balances(table, contents, row_of_key), row_of_key)
 
 
-_ORDER = ["block", "line_order", "universal_order", "function_order", "activity", "funder", "fund", "account", "account_name", "entity"]
+_PLACE = ["block", "line_order", "universal_order", "function_order"]
+_ORDER = [*_PLACE, "activity", "funder", "fund", "account", "account_name", "entity"]
 
 
 def _joined(values: "pd.Series[str]") -> str:
@@ -78,7 +79,7 @@ def _shares(keys: pd.DataFrame) -> list[str]:
 def _placed(table: pd.DataFrame, contents: Contents) -> pd.DataFrame:
     """Class and statement lines of each row, and what it is sorted by."""
     records = [_place(row, contents) for row in table.to_dict("records")]
-    names = ["klass", "income_line", "balance_line", *_ORDER[:4]]
+    names = ["klass", "income_line", "balance_line", *_PLACE]
     return pd.concat([table, pd.DataFrame(records, columns=names, dtype=object)], axis=1)
 
 
@@ -91,7 +92,7 @@ def _place(row: dict[Any, Any], contents: Contents) -> tuple[str, str, str, int,
     balance = contents.balance.layout.line_of(account, None) if account.in_balance_sheet else None
     line, layout, block = (income, contents.income.layout, 0) if income else (balance, contents.balance.layout, 1)
     place = layout.leaves.index(line) if line else 0
-    by_function = FUNCTIONS.index(function) if function in FUNCTIONS else 0  # type: ignore[arg-type]
+    by_function = FUNCTIONS.index(function) if function in FUNCTIONS else 0
     ids = (income.id if income else "", balance.id if balance else "")
     return (account.klass, *ids, block if line else 2, place, account.code, by_function)
 
@@ -139,11 +140,3 @@ def earlier_periods(contents: Contents, period: int) -> dict[int, list[str]]:
         if unmoved:
             found[earlier] = unmoved
     return found
-
-
-def unmapped_rows(rows: AccountRows) -> list[int]:
-    """Indices of unmapped rows, the most euros at stake first: by the last balance, then by turnover."""
-    table = rows.table
-    lost = np.flatnonzero((table["status"] == UNMAPPED).to_numpy())
-    stake = [(-abs(int(rows.balances[row, -1])), -int(table.at[row, "turnover"]), int(row)) for row in lost]
-    return [row for *_, row in sorted(stake)]

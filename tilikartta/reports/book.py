@@ -1,6 +1,6 @@
 """A workbook in the making: cells with the right kind, formulas with their stored values, links, print set-up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +8,6 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,6 +18,7 @@ from tilikartta.reports.styles import add_styles
 from tilikartta.reports.words import Words, clean, looks_like_formula
 
 EURO_WIDTH = 15
+LINE_HEIGHT = 13.5  # points of one line of text
 
 
 @dataclass
@@ -67,29 +67,29 @@ class Book:
         """The style array of a cell: made once, shared by all cells that look alike."""
         key = (style, quoted, indent)
         if key not in self._looks:
-            scratch = Cell(self.workbook.worksheets[0], row=1, column=1)
+            scratch: Any = Cell(self.workbook.worksheets[0], row=1, column=1)
             scratch.style = self.styles[style]
             if indent:
-                alignment: Alignment = copy(scratch.alignment)
-                alignment.indent = indent
+                alignment = copy(scratch.alignment)
+                alignment.indent, alignment.horizontal = indent, "left"
                 scratch.alignment = alignment
             if quoted:
                 scratch.quotePrefix = True
             self._looks[key] = scratch._style
         return self._looks[key]
 
-    def text(self, page: Page, row: int, column: int, text: object, style: str = "text", indent: int = 0) -> Cell:
+    def text(self, page: Page, row: int, column: int, text: object, style: str = "text", indent: int = 0) -> Any:
         """A text, always as text: what begins like a formula keeps its first sign and is marked as quoted."""
         cell: Any = page.sheet.cell(row, column)
         value = clean(str(text))
         cell._value, cell.data_type = (value, "s") if value else (None, "n")
         cell._style = self.look(style, looks_like_formula(value), indent)
-        return cell  # type: ignore[no-any-return]
+        return cell
 
     def link(self, page: Page, row: int, column: int, text: str, target: str, style: str = "link", indent: int = 0) -> None:
         """A text that leads to another cell of this workbook."""
         cell = self.text(page, row, column, text, style, indent)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)  # type: ignore[assignment]
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
 
     def euro(self, page: Page, row: int, column: int, cents: int, style: str = "euro") -> None:
         """An amount, written as the digits of its cents: no float takes part."""
@@ -112,22 +112,32 @@ class Book:
         cell: Any = page.sheet.cell(row, column, value)
         cell._style = self.look("day")
 
-    def headings(self, page: Page, row: int, texts: Sequence[str], right: Sequence[bool], first: int = 1) -> None:
-        """A heading row of a table."""
+    def headings(self, page: Page, row: int, texts: Sequence[str], right: Sequence[bool], *, tall: bool = True) -> None:
+        """A heading row of a table; ``tall`` has room for two lines."""
         for offset, (text, to_right) in enumerate(zip(texts, right, strict=True)):
-            self.text(page, row, first + offset, text, "column_right" if to_right else "column")
+            self.text(page, row, 1 + offset, text, "column_right" if to_right else "column")
+        page.sheet.row_dimensions[row].height = (2 if tall else 1) * LINE_HEIGHT + 1
+
+    def title_heights(self, page: Page) -> None:
+        """Room for the larger letters of the first two rows."""
+        page.sheet.row_dimensions[1].height, page.sheet.row_dimensions[2].height = 26, 18
+
+    def fit(self, page: Page, row: int, texts: Iterable[tuple[str, float]]) -> None:
+        """Height for a row of wrapped texts, each with the width of its column: not every program finds it by itself."""
+        lines = max((_lines(text, width) for text, width in texts), default=1)
+        if lines > 1:
+            page.sheet.row_dimensions[row].height = LINE_HEIGHT * lines + 1
 
     def widths(self, page: Page, widths: Sequence[float]) -> None:
         """Column widths in characters."""
         for index, width in enumerate(widths, start=1):
             page.sheet.column_dimensions[letter(index)].width = width
 
-    def top(self, page: Page, title: str, note: str = "", height: float = 0) -> None:
+    def top(self, page: Page, title: str, note: str = "") -> None:
         """Rows 1 to 3 of a list: its name, what it is, and the way back."""
         self.text(page, 1, 1, title, "title")
         self.text(page, 2, 1, note, "subtitle")
-        if height:
-            page.sheet.row_dimensions[2].height = height
+        self.title_heights(page)
         self.link(page, 3, 1, f"← {self.title('summary')}", address(self.title("summary"), "A1"))
 
     def print_setup(self, page: Page, *, landscape: bool, repeat: str = "") -> None:
@@ -146,3 +156,8 @@ class Book:
         if repeat:
             sheet.print_title_rows = repeat
         sheet.sheet_view.showGridLines = False
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a wrapped text takes; words do not fill a line to its end."""
+    return sum(max(1, -(-len(part) // max(int(width * 1.1), 1))) for part in text.split("\n"))

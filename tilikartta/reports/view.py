@@ -1,4 +1,4 @@
-"""What every sheet needs to know: the contents in the reader's language, periods newest first, where accounts and entries stand."""
+"""What every sheet needs to know: the contents in the reader's language, periods newest first, where the accounts stand."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,7 +28,7 @@ class View:
 
     @cached_property
     def periods(self) -> list[int]:
-        """Indices of the periods that hold anything, newest first; a stray date in 1925 must not print a hundred empty columns."""
+        """Indices of the periods that hold anything, newest first: a stray date in 1925 must not print a hundred columns."""
         held = {int(period) for period in self.contents.mapped.keys["period"].unique()}
         return sorted(held, reverse=True) or [0]
 
@@ -55,9 +55,10 @@ class View:
     @cached_property
     def account_columns(self) -> dict[str, int]:
         """Column numbers on the sheet of accounts by key; balances stand under ``balance.<period>``."""
-        names = ["line", "account", "account_name", *(["entity"] if len(self.entities) > 1 else []), "universal", "universal_name",
-                 "function", *self.axes, *(f"balance.{period}" for period in self.periods), "debit", "credit", "entries",
-                 "remark", "rule", "status", "klass", "income_line", "balance_line"]  # fmt: skip
+        entity = ["entity"] if len(self.entities) > 1 else []
+        balances = [f"balance.{period}" for period in self.periods]
+        names = ["line", "account", "account_name", *entity, "universal", "universal_name", "function", *self.axes, *balances,
+                 "debit", "credit", "entries", "remark", "rule", "status", "klass", "income_line", "balance_line"]  # fmt: skip
         return {name: number for number, name in enumerate(names, start=1)}
 
     def accounts_range(self, column: str) -> str:

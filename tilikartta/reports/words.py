@@ -44,6 +44,10 @@ class Words:
         """A date as people write it."""
         return day(value, self.lang)
 
+    def decimal(self, digits: str) -> str:
+        """Digits with the language's decimal mark."""
+        return digits if self.lang == "en" else digits.replace(".", ",")
+
     def short(self, period: Period) -> str:
         """The shortest unmistakable name of a period: ``2025``, or first and last day of a broken one."""
         whole_year = (period.start.month, period.start.day, period.end.month, period.end.day) == (1, 1, 12, 31)

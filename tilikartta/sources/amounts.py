@@ -20,6 +20,7 @@ MINUS = "-\u2212\u2010\u2011"
 _EMPTY = "^[-–—\u2212\\s]*$"
 _MONEY = r"(?:€|EUR|eur|Eur)"
 _MAX_DIGITS = 15
+Triple = tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def read_amounts(column: Column, decimal: str) -> Amounts:
     text = _written(column)
     cents = _plain_cents(text, decimal)
     if cents is None:
-        cents, bad, finer = _general_cents(text, decimal)
+        cents, bad, finer = _each_once(text, decimal)
     else:
         bad = finer = _never(len(text))
     rounded = _never(len(text))
@@ -163,7 +164,15 @@ def _pattern(decimal: str) -> str:
     return f"^{space}(?:{before}{number}{after}|{bracketed}){space}$"
 
 
-def _general_cents(text: pa.ChunkedArray, decimal: str) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
+def _each_once(text: pa.ChunkedArray, decimal: str) -> Triple:
+    """Distinct values read once each, then put in their places: empty cells and recurring amounts cost nothing."""
+    encoded = Column(text).encoded()
+    parts = _general_cents(pa.chunked_array([encoded.dictionary]), decimal)
+    cents, bad, finer = (pa.chunked_array([part.combine_chunks().take(encoded.indices)], part.type) for part in parts)
+    return cents, bad, finer
+
+
+def _general_cents(text: pa.ChunkedArray, decimal: str) -> Triple:
     """Cents, unreadable cells and cells with more than two decimals, for amounts written in any accepted way."""
     mark = decimal or "."
     blank = pc.match_substring_regex(text, _EMPTY)

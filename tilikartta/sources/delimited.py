@@ -1,9 +1,9 @@
-"""Delimited text -> table. Clean files go through Arrow's reader; quoted line breaks and ragged rows through Python's, which can
-tell the physical line of every record."""
+"""Delimited text -> table. Files whose physical lines are certain go through Arrow's reader, others record by record."""
 
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,16 +15,17 @@ from tilikartta.sources.encoding import decode
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.header import SEARCHED_ROWS, Header, find_header
 from tilikartta.sources.options import ReadOptions
+from tilikartta.sources.records import MAX_RECORD_LINES, Records, offset_of_line, swallows
 from tilikartta.sources.table import Column, Table
 
 SEPARATORS = (";", "\t", ",", "|")
 SHOWN = {"\t": "tab"}
-MAX_RECORD_LINES = 200
 _BLOCK = 4 << 20
+_MAX_BROKEN = 100_000  # rows with line breaks inside cells that are looked at one by one
 
 
 def read_table(file: InputFile, options: ReadOptions) -> tuple[Table | None, list[Finding]]:
-    """The table of a text file. TK15x: 150 no headings, 151 no rows, 152 rows too long or short, 153 quote not closed."""
+    """The table of a text file. TK150 no headings, TK151 no rows, TK152 a row too long, TK153 a quote that does not close."""
     decoded, findings = decode(file, options.encoding)
     if decoded is None:
         return None, findings
@@ -89,8 +90,9 @@ class _Body:
     def __init__(self, file: InputFile, utf8: bytes, separator: str, header: Header, lines: tuple[int, int]) -> None:
         self.file, self.utf8, self.separator, self.header = file, utf8, separator, header
         self.header_line, self.first_line = lines
-        self.start = _offset_of_line(utf8, self.first_line)
+        self.start = offset_of_line(utf8, self.first_line)
         self.width = len(header.cells)
+        self.short: dict[int, int] = {}
 
     def read(self) -> tuple[Table | None, list[Finding]]:
         """The table, the fast way where row numbers are certain."""
@@ -106,102 +108,62 @@ class _Body:
         kept = tuple(_trimmed(columns))
         unnamed_used = width < len(cells) and any(not column.is_blank for column in kept[width:])
         width = len(cells) if unnamed_used else width
-        return Table(self.file.name, cells[:width], kept[:width], rows, self.header_line, "", preamble)
+        return Table(self.file.name, cells[:width], kept[:width], rows, self.header_line, "", preamble, short=self.short)
 
     def _fast(self) -> Table | None:
-        """Through Arrow, when every record is one line: no blank lines inside and as many records as lines."""
+        """Through Arrow; None when the physical line of every record is not certain."""
         end = len(self.utf8)
         while end > self.start and self.utf8[end - 1] in b"\r\n\x1a":
             end -= 1
-        body = memoryview(self.utf8)[self.start : end]
         if self.utf8.count(b'"', self.utf8.rfind(b"\n", 0, end) + 1, end) % 2:
             return None  # the last line may hold a quote that does not close
         lines = self.utf8.count(b"\n", self.start, end) + 1
+        for broken in (False, True):
+            table = self._parse(memoryview(self.utf8)[self.start : end], broken)
+            if table is not None and (numbers := self._numbers(table, lines)) is not None:
+                columns = table.columns
+                del table
+                return self._table(columns, pa.chunked_array([pa.array(numbers)]))
+            if b'"' not in self.utf8:
+                return None
+        return None
+
+    def _parse(self, body: memoryview, broken: bool) -> pa.Table | None:
+        """All cells as text; ``broken`` lets quoted cells hold line breaks. None when a row is too long or short."""
         names = [str(index) for index in range(self.width)]
-        types = {name: pa.string() for name in names}
         try:
-            table = arrow_csv.read_csv(
+            return arrow_csv.read_csv(
                 pa.py_buffer(body),
                 arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
-                arrow_csv.ParseOptions(delimiter=self.separator, ignore_empty_lines=False),
-                arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False),
+                arrow_csv.ParseOptions(delimiter=self.separator, ignore_empty_lines=False, newlines_in_values=broken),
+                arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
             )
         except pa.ArrowInvalid:
             return None
-        if table.num_rows != lines:
-            return None
-        numbers = np.arange(self.first_line, self.first_line + lines, dtype="int64")
-        columns = table.columns
-        del table
-        return self._table(columns, pa.chunked_array([pa.array(numbers)]))
 
-    def _records(self) -> Iterator[tuple[int, int, list[str]]]:
-        """First line, last line and cells of each record."""
-        stream = io.TextIOWrapper(io.BytesIO(memoryview(self.utf8)[self.start :]), "utf-8", newline="")
-        reader = csv.reader(stream, delimiter=self.separator)
-        line = self.first_line
-        for row in reader:
-            last = self.first_line + reader.line_num - 1
-            yield line, last, row
-            line = last + 1
+    def _numbers(self, table: pa.Table, lines: int) -> Any:
+        """Line of each record: as many records as lines, or as many more lines as there are breaks inside cells."""
+        if table.num_rows == lines:
+            return np.arange(self.first_line, self.first_line + lines, dtype="int64")
+        breaks = np.zeros(table.num_rows, dtype="int64")
+        for column in table.columns:
+            breaks += pc.count_substring(column, "\n").to_numpy()
+        rows = np.flatnonzero(breaks)
+        if table.num_rows + breaks.sum() != lines or breaks.max(initial=0) > MAX_RECORD_LINES or len(rows) > _MAX_BROKEN:
+            return None
+        cells = table.take(pa.array(rows)).to_pydict().values()
+        if any(swallows(list(row), self.separator, self.width) for row in zip(*cells, strict=True)):
+            return None
+        return self.first_line + np.arange(table.num_rows) + np.cumsum(breaks) - breaks
 
     def _careful(self) -> tuple[Table | None, list[Finding]]:
-        """Record by record. A row shorter or longer than the headings is a finding, unless the difference is empty cells."""
-        findings: list[Finding] = []
-        numbers: list[int] = []
-        records: list[list[str]] = []
-        csv.field_size_limit(1 << 24)
-        start = self.first_line
-        try:
-            for first, last, row in self._records():
-                if last - first > MAX_RECORD_LINES:
-                    return None, [*findings, error("TK153", self.file.place(first), lines=last - first + 1)]
-                if not any(cell.strip() for cell in row):
-                    continue
-                start = first
-                fitted, fault = self._fit(first, row)
-                findings += fault
-                numbers.append(first)
-                records.append(fitted)
-        except csv.Error:
-            return None, [*findings, error("TK153", self.file.place(numbers[-1] + 1 if numbers else self.first_line), lines=0)]
-        if records and self._open_quote(start):
-            return None, [*findings, error("TK153", self.file.place(start), lines=0)]
-        if not records:
-            return None, [*findings, error("TK151", self.file.place(self.header_line))]
-        columns = [pa.chunked_array([pa.array(cells, pa.string())]) for cells in zip(*records, strict=True)]
-        return self._table(columns, pa.chunked_array([pa.array(numbers, pa.int64())])), findings
-
-    def _open_quote(self, line: int) -> bool:
-        """Whether the record that begins on this line, the last one, ends inside quotes."""
-        text = self.utf8[_offset_of_line(self.utf8, line) :].decode("utf-8", "ignore")
-        try:
-            list(csv.reader(io.StringIO(text, newline=""), delimiter=self.separator, strict=True))
-        except csv.Error as fault:
-            return "unexpected end" in str(fault)
-        return False
-
-    def _fit(self, line: int, row: list[str]) -> tuple[list[str], list[Finding]]:
-        """A record as wide as the headings."""
-        filled = max((index + 1 for index, cell in enumerate(row) if cell.strip()), default=0)
-        if filled > self.width:
-            return row[: self.width], [error("TK152", self.file.place(line), found=len(row), expected=self.width)]
-        if len(row) < self.width:
-            # A short row of several cells is a broken row; a label such as "Yhteensä" alone is not.
-            fault = [error("TK152", self.file.place(line), found=len(row), expected=self.width)] if filled > 1 else []
-            return row + [""] * (self.width - len(row)), fault
-        return row[: self.width], []
-
-
-def _offset_of_line(utf8: bytes, line: int) -> int:
-    """Byte offset at which a 1-based physical line begins; the end of the file when there is no such line."""
-    offset = 0
-    for _ in range(line - 1):
-        found = utf8.find(b"\n", offset)
-        if found < 0:
-            return len(utf8)
-        offset = found + 1
-    return offset
+        """Record by record."""
+        records = Records(self.file, self.utf8, self.start, self.first_line, self.separator, self.width)
+        findings = records.read()
+        if not records.chunks:
+            return None, findings or [error("TK151", self.file.place(self.header_line))]
+        self.short = records.short
+        return self._table(records.columns(), records.numbers()), findings
 
 
 def _trimmed(columns: list[pa.ChunkedArray]) -> Iterator[Column]:

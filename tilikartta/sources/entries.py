@@ -55,10 +55,7 @@ def _signed(cells: Cells) -> tuple[Signed, list[Finding]]:
     amounts, roles, wanted = cells.amounts, cells.roles, cells.options.sign
     if roles.shape == "debit-credit":
         nothing = pa.chunked_array([pa.nulls(len(cells.table), pa.int64())])
-        debit, credit = amounts.get("debit", nothing), amounts.get("credit", nothing)
-        one_column_instead = "amount" in amounts and not pc.any(pc.not_equal(zero(debit), 0)).as_py()
-        if not (one_column_instead and not pc.any(pc.not_equal(zero(credit), 0)).as_py()):
-            return from_two_columns(debit, credit, wanted), []
+        return from_two_columns(amounts.get("debit", nothing), amounts.get("credit", nothing), wanted), []
     heading = cells.table.headings[roles.at["amount"]]
     if "side" in roles:
         return from_side(amounts["amount"], cells.table.columns[roles.at["side"]], cells.table, heading)

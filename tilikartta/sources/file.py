@@ -1,17 +1,19 @@
 """A file as bytes, with what every format needs to know about it. Opening refuses what is not a readable file."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from tilikartta.model import ExitCode, Finding, Place, Severity, TilikarttaError
+from tilikartta.model import ExitCode, Finding, Place, Severity, TilikarttaError, error
 
 MAX_BYTES = 2_000_000_000
 # First bytes of files that are no ledger, so that the message can name them.
 STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"{\\rtf", "RTF"),
-    (b"\x1f\x8b", "gzip"), (b"SQLite format 3\x00", "SQLite"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!", "RAR"),
+    (b"PK\x03\x04", "ZIP"), (b"\x1f\x8b", "gzip"), (b"SQLite format 3\x00", "SQLite"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!", "RAR"),
 )  # fmt: skip
 
 
@@ -52,6 +54,8 @@ class InputFile:
     @property
     def stranger(self) -> str:
         """The kind of file this is, when its first bytes say that it is none that holds a table; otherwise ""."""
+        if self.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            return "HTML" if b"<html" in self.head.lower() or b"<table" in self.head.lower() else "XML"
         return next((kind for magic, kind in STRANGERS if self.raw.startswith(magic)), "")
 
     def place(self, row: int = 0, column: str = "", sheet: str = "") -> Place:
@@ -78,6 +82,18 @@ def open_file(path: Path) -> InputFile:
     if not raw[:4096].strip(_NOTHING) and not raw.strip(_NOTHING):
         raise _stop("TK104", place)
     return InputFile(path, raw)
+
+
+def capped(findings: list[Finding], limit: int = 20) -> list[Finding]:
+    """At most ``limit`` findings of each code; TK199 says how many more there are."""
+    kept: list[Finding] = []
+    counts = Counter[str]()
+    for finding in findings:
+        counts[finding.code] += 1
+        if counts[finding.code] <= limit:
+            kept.append(finding)
+    more = {code: count - limit for code, count in counts.items() if count > limit}
+    return kept + [error("TK199", Place(findings[0].place.file), kind=code, count=count) for code, count in more.items()]
 
 
 def _stop(code: str, place: Place, **data: object) -> TilikarttaError:

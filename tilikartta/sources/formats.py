@@ -12,6 +12,7 @@ from tilikartta.sources import delimited, reader, spreadsheet
 from tilikartta.sources.cells import Part
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.options import ReadOptions
+from tilikartta.sources.sie import Sie
 
 CERTAIN, LIKELY, POSSIBLE, NO = 100, 60, 10, 0
 
@@ -37,7 +38,7 @@ class DelimitedText:
 
     def sniff(self, file: InputFile) -> int:
         """Any file that is not a known stranger may be text."""
-        return NO if file.stranger or file.raw.startswith((b"PK\x03\x04", spreadsheet.OLE)) else POSSIBLE
+        return NO if file.stranger or file.raw.startswith(spreadsheet.OLE) else POSSIBLE
 
     def read(self, file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
         """One table."""
@@ -69,7 +70,7 @@ class Spreadsheet:
         return parts, findings
 
 
-FORMATS: list[Format] = [Spreadsheet(), DelimitedText()]
+FORMATS: list[Format] = [Sie(), Spreadsheet(), DelimitedText()]
 
 
 def format_of(file: InputFile, formats: Sequence[Format] = ()) -> Format | None:

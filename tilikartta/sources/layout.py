@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pyarrow.compute as pc
+
 from tilikartta.model import DIM_PREFIX, Finding, error
 from tilikartta.sources.headings import dimension_name, direction_of, is_dimension, key_of, roles_of
 from tilikartta.sources.options import DIM_ROLE, ReadOptions
@@ -136,6 +138,7 @@ class _Chooser:
             if index not in self.taken and is_dimension(heading):
                 self.dims[self._dimension(heading)] = index
         self._drop_running_balance()
+        self._count_money_once()
         return findings
 
     def _free(self, role: str) -> list[int]:
@@ -187,11 +190,23 @@ class _Chooser:
         if ("date" in self.at or "voucher" in self.at) and {"debit", "credit", "amount"} & self.at.keys():
             self.at.pop("closing", None)
 
+    def _count_money_once(self) -> None:
+        """One signed amount beside debit and credit is the same money (hledger), or the only one used (Netvisor)."""
+        two = [role for role in ("debit", "credit") if role in self.at]
+        if two and "amount" in self.at:
+            used = any(_holds_money(self.table, self.at[role]) for role in two)
+            for role in ["amount"] if used else two:
+                del self.at[role]
+
     def _dimension(self, heading: str) -> str:
         name, number = dimension_name(heading), 2
         while (numbered := name if number == 2 else f"{name}_{number - 1}") in self.dims:
             number += 1
         return numbered
+
+
+def _holds_money(table: Table, index: int) -> bool:
+    return bool(pc.any(pc.match_substring_regex(table.columns[index].plain(), "[1-9]")).as_py())
 
 
 def _looks_like_accounts(table: Table, index: int) -> bool:

@@ -12,6 +12,7 @@ from tilikartta.sources.balances import build_balances
 from tilikartta.sources.cells import Cells, Part
 from tilikartta.sources.dates import Dates, read_dates
 from tilikartta.sources.entries import build_entries
+from tilikartta.sources.file import capped
 from tilikartta.sources.layout import Roles, assign_roles
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.rows import Sorted, sort_rows
@@ -47,41 +48,57 @@ class _Reader:
 
     def read(self) -> list[Finding]:
         """Fill ``part``; returns all findings."""
-        rows = sort_rows(self.table, self.roles)
+        marks = self._read_amounts()
+        rows = sort_rows(self.table, self.roles, self._money())
         if not pc.any(rows.postings).as_py():
             return [*self.findings, error("TK151", self.table.place(self.table.header_row))]
-        self._read_amounts(rows)
+        self._report_amounts(rows, marks)
         dates = self._read_dates(rows)
         cells = self._cells(rows, dates)
+        self.findings += self._short_rows(cells)
         if self._is_balances(cells):
             self.part.balances, found = build_balances(cells, self.part)
         else:
             self.part.entries, found = build_entries(cells, self.part)
         self.findings += found
-        self.findings += self._left_out(rows)
-        self.findings += check_totals(self.table, rows, {role: amounts.cents for role, amounts in self.amounts.items()})
+        cents = {role: amounts.cents for role, amounts in self.amounts.items()}
+        self.findings += self._left_out(rows) + check_totals(self.table, rows, self.roles, cents)
         return self.findings
 
-    def _read_amounts(self, rows: Sorted) -> None:
-        """Cents of every amount column.
-
-        TK170 unreadable, TK171 and TK176 more than two decimals, TK172 the decimal mark stays open, TK173 two decimal marks.
-        """
+    def _read_amounts(self) -> dict[str, DecimalMark]:
+        """Cents of every amount column, and the decimal marks by which they were read."""
         columns = {role: self.table.columns[self.roles.at[role]] for role in AMOUNT_ROLES if role in self.roles}
         marks = self._decimal_marks(columns)
         shown = dict.fromkeys(mark.mark for mark in marks.values() if mark.mark)
         if shown:
             self.part.decisions["decimal"] = " ".join(shown)
         for role, column in columns.items():
-            self.amounts[role] = amounts = read_amounts(column, marks[role].mark)
+            self.amounts[role] = read_amounts(column, marks[role].mark)
+        return marks
+
+    def _money(self) -> pa.ChunkedArray:
+        """Rows that have anything but zero in an amount column, readable or not."""
+        money = pa.chunked_array([pa.repeat(False, len(self.table))])
+        for amounts in self.amounts.values():
+            filled = pc.fill_null(pc.not_equal(amounts.cents, 0), False)
+            money = pc.or_(money, pc.or_(filled, pc.or_(amounts.bad, amounts.finer)))
+        return money
+
+    def _report_amounts(self, rows: Sorted, marks: dict[str, DecimalMark]) -> None:
+        """TK170 unreadable, TK171 and TK176 more than two decimals; nothing more where the decimal mark stays open."""
+        for role, amounts in self.amounts.items():
             if marks[role].ambiguous or marks[role].mixed:
                 continue
+            column = self.table.columns[self.roles.at[role]]
             self._report("TK170", pc.and_(amounts.bad, rows.postings), role, column)
             self._report("TK171", pc.and_(amounts.finer, rows.postings), role, column)
             self._report("TK176", pc.and_(amounts.rounded, rows.postings), role, column)
 
     def _decimal_marks(self, columns: dict[str, Column]) -> dict[str, DecimalMark]:
-        """One decision for the columns together; each for itself where together they contradict each other."""
+        """One decision for the columns together; each for itself where together they contradict each other.
+
+        TK172 the decimal mark stays open, TK173 two decimal marks.
+        """
         if self.options.decimal:
             return dict.fromkeys(columns, DecimalMark(self.options.decimal))
         together = decide_decimal(list(columns.values()))
@@ -151,10 +168,23 @@ class _Reader:
         names = [str(index) for index in range(len(keys))]
         return bool(pa.table(keys, names).group_by(names).aggregate([]).num_rows == len(cells.table))
 
+    def _short_rows(self, cells: Cells) -> list[Finding]:
+        """TK152: rows with fewer cells than the headings that name an account; others are remarks such as a footer."""
+        if not self.table.short:
+            return []
+        named = pa.chunked_array([pa.repeat(False, len(cells.table))])
+        for labels in cells.accounts.values():
+            named = pc.or_(named, pc.not_equal(labels.numbers, ""))
+        for cents in cells.amounts.values():
+            named = pc.or_(named, pc.fill_null(pc.not_equal(cents, 0), False))
+        width, short = len(self.table.headings), self.table.short
+        rows = [row for row in cells.table.rows.filter(named).to_pylist() if row in short]
+        return capped([error("TK152", self.table.place(row), found=short[row], expected=width) for row in rows])
+
     def _left_out(self, rows: Sorted) -> list[Finding]:
-        """TK202 totals left out, TK205 repeated headings left out."""
+        """TK202 totals, TK204 remarks and TK205 repeated headings left out."""
         found: list[Finding] = []
-        for code, mask in (("TK202", rows.totals), ("TK205", rows.repeated)):
+        for code, mask in (("TK202", rows.totals), ("TK204", rows.remarks), ("TK205", rows.repeated)):
             numbers = self.table.rows.filter(mask).to_pylist()
             if numbers:
                 found.append(info(code, self.table.place(numbers[0]), count=len(numbers), rows=numbers[:5]))

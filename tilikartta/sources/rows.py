@@ -19,21 +19,26 @@ class Sorted:
     blank: pa.ChunkedArray
     repeated: pa.ChunkedArray
     totals: pa.ChunkedArray
+    remarks: pa.ChunkedArray
 
 
-def sort_rows(table: Table, roles: Roles) -> Sorted:
-    """Tell postings from other rows by vector operations over the columns."""
+def sort_rows(table: Table, roles: Roles, money: pa.ChunkedArray) -> Sorted:
+    """Tell postings from other rows by vector operations; ``money`` marks rows with anything in an amount column.
+
+    Remarks are rows with neither account nor money, such as a footer. A row with money and no account is a posting, not lost.
+    """
     never = pa.chunked_array([pa.repeat(False, len(table))])
     accounts = [roles.at[role] for role in ("account", "debit_account", "credit_account") if role in roles]
     without_account = _all(never, [_no_account(table.columns[index], table.headings[index]) for index in accounts])
     if not pc.any(without_account).as_py():
-        return Sorted(pc.invert(never), never, never, never)
+        return Sorted(pc.invert(never), never, never, never, never)
     blank = _all(never, [_filled(column, False) for column in table.columns])
     repeated = _repeated(table, roles, never)
     totals = pc.and_(without_account, _any(never, [_starts_total(column, without_account) for column in table.columns]))
     totals = pc.and_not(totals, repeated)
-    postings = pc.invert(pc.or_(pc.or_(blank, repeated), totals))
-    return Sorted(postings, blank, repeated, totals)
+    other = pc.or_(pc.or_(blank, repeated), totals)
+    remarks = pc.and_not(pc.and_not(without_account, money), other)
+    return Sorted(pc.invert(pc.or_(other, remarks)), blank, repeated, totals, remarks)
 
 
 def _all(never: pa.ChunkedArray, masks: list[pa.ChunkedArray]) -> pa.ChunkedArray:

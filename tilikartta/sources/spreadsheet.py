@@ -21,6 +21,7 @@ from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.table import Column, Table
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how a workbook with a password is wrapped
 ALL_SHEETS = "*"
 _MAX_CENTS = 10**15
 Row = Sequence[Any]
@@ -40,6 +41,8 @@ def read_tables(file: InputFile, options: ReadOptions) -> tuple[list[Table], lis
     TK184 locked, TK185 expands too far, TK186 a cell too far out, TK187 xlsb, TK188 other sheets left out.
     """
     kind = kind_of(file)
+    if kind == "xls" and _ENCRYPTED in file.raw:
+        return [], [error("TK184", file.place())]
     try:
         looked = inspect(file.raw, kind) if kind != "xls" else {}
         book = CalamineWorkbook.from_filelike(io.BytesIO(file.raw))

@@ -1,7 +1,7 @@
 """A table as it stands in a file: headings, columns of text, and for every row the number it has in the file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,9 +33,11 @@ class Column:
 
     def encoded(self) -> pa.DictionaryArray:
         """The cells as one dictionary array: few distinct values can be handled one by one."""
-        array = self.text if pa.types.is_dictionary(self.text.type) else self.text.dictionary_encode()
-        combined = array.unify_dictionaries().combine_chunks()
-        return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
+        if pa.types.is_dictionary(self.text.type):
+            combined = self.text.unify_dictionaries().combine_chunks()
+            return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
+        whole = pa.concat_arrays(self.text.chunks) if self.text.num_chunks else pa.array([], pa.string())
+        return whole.dictionary_encode()
 
     def sample(self, size: int = 2000) -> list[str]:
         """The first filled cells."""
@@ -52,7 +54,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table. ``rows`` are 1-based rows of the file (the physical line of a text file where the record begins)."""
+    """One table. ``rows`` are 1-based rows of the file (the physical line of a text file where the record begins).
+
+    ``short`` holds the rows that had fewer cells than the headings, with the number they had.
+    """
 
     file: str
     headings: tuple[str, ...]
@@ -62,6 +67,7 @@ class Table:
     sheet: str = ""
     preamble: tuple[tuple[str, ...], ...] = ()
     decisions: dict[str, str] = field(default_factory=dict)
+    short: dict[int, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -74,7 +80,7 @@ class Table:
         """The table with the rows where ``mask`` is true."""
         columns = tuple(column.take(mask) for column in self.columns)
         rows = self.rows.filter(mask)
-        return Table(self.file, self.headings, columns, rows, self.header_row, self.sheet, self.preamble, self.decisions)
+        return replace(self, columns=columns, rows=rows)
 
 
 def dictionary_map(array: pa.DictionaryArray, values: Sequence[object], kind: pa.DataType) -> pa.Array:

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.model import Cents, Finding, error
+from tilikartta.sources.layout import Roles
 from tilikartta.sources.rows import Sorted
 from tilikartta.sources.signs import total, zero
 from tilikartta.sources.table import Table
@@ -13,7 +14,7 @@ from tilikartta.sources.table import Table
 CHECKED = ("debit", "credit", "amount")
 
 
-def check_totals(table: Table, rows: Sorted, amounts: Mapping[str, pa.ChunkedArray]) -> list[Finding]:
+def check_totals(table: Table, rows: Sorted, roles: Roles, amounts: Mapping[str, pa.ChunkedArray]) -> list[Finding]:
     """TK203: the total row at the end of a table is neither the sum of all rows nor of those since the total before it."""
     totals = table.rows.filter(rows.totals).to_pylist()
     if not totals:
@@ -34,7 +35,11 @@ def check_totals(table: Table, rows: Sorted, amounts: Mapping[str, pa.ChunkedArr
                 difference = Cents(printed - computed)
                 findings.append(
                     error(
-                        "TK203", table.place(row, role), printed=Cents(printed), computed=Cents(computed), difference=difference
+                        "TK203",
+                        table.place(row, table.headings[roles.at[role]]),
+                        printed=Cents(printed),
+                        computed=Cents(computed),
+                        difference=difference,
                     )
                 )
     return findings

@@ -51,7 +51,7 @@ def _carried(mapped: Mapped, sums: pd.DataFrame) -> pd.DataFrame:
     for (entity, universal), group in held.groupby(["entity", "universal"], sort=True):
         by_period = group.groupby("period")[["opening", "movement"]].sum()
         last = 0
-        for period in range(len(mapped.periods)):
+        for period in range(max(len(mapped.periods), 1)):
             opening, movement = (int(by_period[name].get(period, 0)) for name in ("opening", "movement"))
             start = opening if (entity, period) in mapped.opened else last + opening
             last = start + movement

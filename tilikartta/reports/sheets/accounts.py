@@ -7,9 +7,9 @@ from tilikartta.reports.book import EURO_WIDTH, Book, address
 from tilikartta.reports.view import ACCOUNTS_FIRST, View
 
 HEADER = ACCOUNTS_FIRST - 1
-_WIDTHS = {"line": 30, "account": 10, "account_name": 30, "entity": 18, "universal": 9, "universal_name": 32, "function": 16,
-           "activity": 16, "funder": 14, "fund": 16, "debit": EURO_WIDTH, "credit": EURO_WIDTH, "entries": 9, "remark": 22,
-           "rule": 24}  # fmt: skip
+_WIDTHS = {"line": 26, "account": 9, "account_name": 24, "entity": 16, "universal": 9, "universal_name": 26, "function": 13,
+           "activity": 13, "funder": 11, "fund": 13, "entries": 11, "remark": 20, "rule": 18}  # fmt: skip
+_WRAPPED = ("line", "account_name", "universal_name", "remark", "rule")
 HELPERS = ("status", "klass", "income_line", "balance_line")
 _NUMBERS = ("balance.", "debit", "credit", "entries")
 
@@ -21,7 +21,7 @@ def write_accounts(book: Book, view: View, first_entries: dict[int, str]) -> Non
     book.top(page, words("sheet.accounts"), words("accounts.note"))
     texts = [_heading(view, name) for name in columns]
     book.headings(page, HEADER, texts, [name.startswith(_NUMBERS) for name in columns])
-    book.text(page, HEADER - 1, columns["account"], words("accounts.total"), "strong")
+    book.text(page, HEADER - 1, 1, words("accounts.total"), "strong")
     for index, row in enumerate(view.rows.table.to_dict("records")):
         _write_row(book, view, index, {str(name): value for name, value in row.items()}, first_entries)
     last = ACCOUNTS_FIRST + max(len(view.rows.table), 1) - 1
@@ -33,7 +33,8 @@ def write_accounts(book: Book, view: View, first_entries: dict[int, str]) -> Non
         # For the formulas of the statements; one click on the plus sign above the columns shows them.
         page.sheet.column_dimensions[letter(columns[name])].outlineLevel = 1
         page.sheet.column_dimensions[letter(columns[name])].hidden = True
-    page.number_texts = [f"{letter(columns[name])}{ACCOUNTS_FIRST}:{letter(columns[name])}{last}" for name in ("account", "universal")]
+    texts = [letter(columns[name]) for name in ("account", "universal")]
+    page.number_texts = [f"{column}{ACCOUNTS_FIRST}:{column}{last}" for column in texts]
     page.sheet.freeze_panes = f"{letter(columns['account_name'] + 1)}{ACCOUNTS_FIRST}"
     page.sheet.auto_filter.ref = f"A{HEADER}:{letter(len(columns))}{last}"
     book.print_setup(page, landscape=True, repeat=f"{HEADER}:{HEADER}")
@@ -76,8 +77,9 @@ def _write_row(book: Book, view: View, index: int, row: dict[str, object], first
         elif name.startswith("balance."):
             book.euro(page, number, column, int(view.rows.balances[index, int(name.partition(".")[2])]))
         elif texts[name]:
-            wrapped = name in ("line", "account_name", "universal_name", "remark", "rule")
-            book.text(page, number, column, texts[name], "wrapped" if wrapped else "text")
+            style, indent = "wrapped" if name in _WRAPPED else "text", 1 if name == "remark" else 0
+            book.text(page, number, column, texts[name], style, indent)
+    book.fit(page, number, [(texts[name], _WIDTHS[name]) for name in _WRAPPED])
     _links(book, view, index, texts, first_entries)
 
 
@@ -97,7 +99,7 @@ def _remark(view: View, row: dict[str, object]) -> str:
         return str(row["reason"])
     if row["status"] != MAPPED:
         return words("remark.unmapped")
-    parts = [words("remark.share", share=str(row["share"]).replace(".", "." if words.lang == "en" else ","))] if row["share"] else []
+    parts = [words("remark.share", share=words.decimal(str(row["share"])))] if row["share"] else []
     if universal is not None and universal.unspecified:
         parts.append(words("remark.unspecified"))
     return "; ".join(parts)

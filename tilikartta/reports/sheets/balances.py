@@ -1,4 +1,4 @@
-"""Balances as read (trial balances, opening balances), with the row they came from, beside their accounts in the universal chart."""
+"""Balances as read (trial balances, opening balances), each with its source row and its account in the universal chart."""
 
 from typing import Any
 
@@ -39,7 +39,8 @@ def write_balances(book: Book, view: View) -> dict[int, str]:
     book.widths(page, [_WIDTHS.get(name, EURO_WIDTH if name in _EUROS else 11) for name in names])
     page.sheet.freeze_panes = f"A{FIRST}"
     page.sheet.auto_filter.ref = f"A{HEADER}:{letter(len(names))}{last}"
-    page.number_texts = [f"{letter(names.index(name) + 1)}{FIRST}:{letter(names.index(name) + 1)}{last}" for name in ("account", "universal")]
+    texts = [letter(names.index(name) + 1) for name in ("account", "universal")]
+    page.number_texts = [f"{column}{FIRST}:{column}{last}" for column in texts]
     book.print_setup(page, landscape=True, repeat=f"{HEADER}:{HEADER}")
     places: dict[int, str] = {}
     for offset, key in enumerate(keys):

@@ -1,4 +1,4 @@
-"""The mapped entries, each account's together, so that a link from an account lands on them. Never cut: they go on in a next sheet."""
+"""The mapped entries, each account's together, so that links land on them. Never cut: they go on in a next sheet."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -83,7 +83,7 @@ def write_entries(book: Book, view: View, entries: Entries) -> None:
         book.headings(page, HEADER, [_heading(view, name) for name in names], [name in _NUMBERS for name in names])
         last = FIRST + max(count, 1) - 1
         at = names.index("amount") + 1
-        book.text(page, HEADER - 1, 1, view.words("accounts.total"), "strong")
+        book.text(page, HEADER - 1, at - 1, view.words("accounts.total"), "strong_right")
         formula = f"=ROUND(SUBTOTAL(109,{letter(at)}{FIRST}:{letter(at)}{last}),2)"
         book.formula(page, HEADER - 1, at, formula, cents, "euro_group")
         page.rows = Rows([_cut(bulk, start, count) for bulk in columns.values()], FIRST, count)
@@ -137,7 +137,7 @@ def _columns(book: Book, view: View, entries: Entries) -> dict[str, Bulk]:
 
     names = [view.words.of(chart[code].name) if code in chart else "" for code in rows["universal"]]
     status = [view.words(f"status.{status}") if status != "mapped" else "" for status in rows["status"]]
-    shares = [f"{share} %".replace(".", "." if view.words.lang == "en" else ",") if share else "" for share in rows["share"]]
+    shares = [f"{view.words.decimal(share)} %" if share else "" for share in rows["share"]]
     columns = {
         "date": number("date", "day"), "series": by_entry("series"), "voucher": by_entry("voucher"), "entity": by_entry("entity"),
         "account": by_row(list(rows["account"])), "account_name": by_row(list(rows["account_name"])),
@@ -163,6 +163,6 @@ def _worth(name: str, bulk: Bulk) -> bool:
 def style_numbers(book: Book) -> dict[str, int]:
     """Numbers of the cell formats, as rows written in bulk need them."""
     workbook: Any = book.workbook
-    looks = {"text": book.look("text"), "quoted": book.look("text", quoted=True), "euro": book.look("euro"), "day": book.look("day"),
-             "count": book.look("count")}  # fmt: skip
+    looks = {name: book.look(name) for name in ("text", "euro", "day", "count")}
+    looks["quoted"] = book.look("text", quoted=True)
     return {name: workbook._cell_styles.add(look) for name, look in looks.items()}

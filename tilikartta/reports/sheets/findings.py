@@ -8,7 +8,7 @@ from tilikartta.reports.view import View
 
 HEADER = 5
 _COLUMNS = ("severity", "code", "where", "account", "voucher", "what", "why", "fix")
-_WIDTHS = (11, 9, 28, 10, 10, 46, 46, 46)
+_WIDTHS = (10, 8, 22, 9, 9, 38, 38, 38)
 
 
 def write_findings(book: Book, view: View) -> None:
@@ -22,6 +22,7 @@ def write_findings(book: Book, view: View) -> None:
                  message(found, lang), part(found, "why", lang), part(found, "fix", lang))  # fmt: skip
         for column, text in enumerate(texts, start=1):
             book.text(page, row, column, text, "strong" if column == 1 else "wrapped")
+        book.fit(page, row, zip(texts, _WIDTHS, strict=True))
     last = HEADER + max(len(findings), 1)
     page.number_texts = [f"D{HEADER + 1}:E{last}"]
     page.sheet.auto_filter.ref = f"A{HEADER}:{letter(len(_COLUMNS))}{last}"

@@ -23,6 +23,7 @@ def write_sources(book: Book, view: View) -> None:
     for key, value in facts:
         book.text(page, row, 1, words(key) if key.startswith("sources.") else f"--{key}")
         book.text(page, row, 2, value, "wrapped")
+        book.fit(page, row, [(value, 48)])
         row += 1
     row = _files(book, page, view, row + 1)
     for file in contents.mapped.ledger.files:
@@ -56,12 +57,15 @@ DECISIONS = ("sheet", "encoding", "separator", "decimal", "date", "header_row", 
 
 def decided(words: Words, file: SourceFile) -> list[tuple[str, str]]:
     """What reading decided about a file: (name in words, value in words)."""
-    found = []
-    for name in DECISIONS:
-        if value := file.decisions.get(name, ""):
-            shown = {"\t": words("separator.tab"), "tab": words("separator.tab")}.get(value, value)
-            found.append((words(f"decision.{name}"), shown))
-    return found
+    held = [(name, value) for name in DECISIONS if (value := file.decisions.get(name, ""))]
+    return [(words(f"decision.{name}"), _shown(words, value)) for name, value in held]
+
+
+def _shown(words: Words, value: str) -> str:
+    """A lone comma needs quotes to be seen, and a tab a name."""
+    if value in ("\t", "tab"):
+        return words("separator.tab")
+    return f"»{value}«" if len(value) == 1 and not value.isalnum() else value
 
 
 def column_list(words: Words, file: SourceFile) -> str:
@@ -76,9 +80,10 @@ def column_list(words: Words, file: SourceFile) -> str:
 def decisions(book: Book, page: Page, words: Words, file: SourceFile, row: int) -> int:
     """How one ledger file was read; the next free row."""
     book.text(page, row, 1, words("sources.read", file=base_name(file.path)), "heading")
-    facts = [(words("decision.format"), file.format), *decided(words, file), (words("decision.columns"), column_list(words, file))]
-    for name, value in facts:
+    columns = (words("decision.columns"), column_list(words, file))
+    for name, value in ((words("decision.format"), file.format), *decided(words, file), columns):
         row += 1
         book.text(page, row, 1, name)
         book.text(page, row, 2, value, "wrapped")
+        book.fit(page, row, [(value, 48)])
     return row + 1

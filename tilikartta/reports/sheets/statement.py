@@ -12,6 +12,7 @@ from tilikartta.statements.control import differences
 from tilikartta.statements.figures import Statement
 
 FIRST = 6  # first row of figures
+NAME_WIDTH = 50
 WIDEST_PORTRAIT = 4  # amount columns on an upright page
 
 
@@ -104,7 +105,7 @@ def write_income(book: Book, view: View, printed: Printed) -> None:
             _amount(book, page, view, row, period, column, statement, "income_line", [])
     note = printed.rows[-1].number + 2
     _paragraph(book, page, note, words("income.note"), 1 + 2 * len(view.periods))
-    book.widths(page, [46, *[EURO_WIDTH, EURO_WIDTH + 2] * len(view.periods)])
+    book.widths(page, [NAME_WIDTH, *[EURO_WIDTH, EURO_WIDTH + 2] * len(view.periods)])
     _finish(book, page, 2 * len(view.periods))
 
 
@@ -114,7 +115,7 @@ def write_balance(book: Book, view: View, printed: Printed, income: Printed) -> 
     _head(book, page, view, statement)
     spans = [view.period(period) for period in view.periods]
     days = [words.day(span.end) if span else "–" for span in spans]
-    book.headings(page, FIRST - 1, [words("column.line"), *days], [False, *[True] * len(days)])
+    book.headings(page, FIRST - 1, [words("column.line"), *days], [False, *[True] * len(days)], tall=False)
     for row in printed.rows:
         _name(book, page, view, row, statement, "balance_line")
         for period in view.periods:
@@ -127,15 +128,16 @@ def write_balance(book: Book, view: View, printed: Printed, income: Printed) -> 
         if row.line.takes == "result" and view.rows.first("balance_line", row.line.id) is None:
             target = address(book.title("income"), f"A{income.rows[-1].number}")
             book.link(page, row.number, 1, words.of(row.line.name), target, indent=row.depth)
-    row = _control(book, page, view, printed, income)
+    free = _control(book, page, view, printed, income)
     if not view.contents.mapped.opened:
-        _paragraph(book, page, row + 1, words("balance.movements_only"), 1 + len(view.periods))
-    book.widths(page, [56, *[EURO_WIDTH + 2] * len(view.periods)])
+        _paragraph(book, page, free + 1, words("balance.movements_only"), 1 + len(view.periods))
+    book.widths(page, [NAME_WIDTH, *[EURO_WIDTH + 2] * len(view.periods)])
     _finish(book, page, len(view.periods))
 
 
 def _head(book: Book, page: Page, view: View, statement: Statement) -> None:
     book.text(page, 1, 1, view.contents.name, "title")
+    book.title_heights(page)
     book.text(page, 2, 1, view.words.of(statement.layout.name), "subtitle")
     book.text(page, 3, 1, view.words("statement.unit"), "note")
     book.link(page, 4, 1, f"← {book.title('summary')}", address(book.title("summary"), "A1"))
@@ -151,9 +153,11 @@ def _name(book: Book, page: Page, view: View, row: Row, statement: Statement, co
     indent = row.depth + (1 if row.kind == "difference" else 0)
     if first is None:
         book.text(page, row.number, 1, name, style, indent)
+        book.fit(page, row.number, [(name, NAME_WIDTH - 2 * indent)])
         return
     start = letter(view.account_columns["account"])
     book.link(page, row.number, 1, name, address(book.title("accounts"), f"{start}{ACCOUNTS_FIRST + first}"), indent=indent)
+    book.fit(page, row.number, [(name, NAME_WIDTH - 2 * indent)])
 
 
 _AMOUNT_STYLE = {
@@ -212,9 +216,7 @@ def _control(book: Book, page: Page, view: View, printed: Printed, income: Print
 def _explanation(book: Book, view: View, income: Printed, period: int, reason: str) -> str:
     """The formula of one part of the difference, over the account rows."""
     sheet = book.title("accounts")
-    balances, status, klass = (
-        address(sheet, view.accounts_range(name)) for name in (f"balance.{period}", "status", "klass")
-    )
+    balances, status, klass = (address(sheet, view.accounts_range(name)) for name in (f"balance.{period}", "status", "klass"))
     if reason == "ledger":
         # The balances of all accounts, and results of earlier periods, which result accounts no longer show.
         earlier = "".join(f"-{term}" for term in earlier_results(book, view, income, period)).replace("--", "+")
@@ -227,8 +229,7 @@ def _paragraph(book: Book, page: Page, row: int, text: str, columns: int) -> Non
     """A sentence over the whole width of the table."""
     book.text(page, row, 1, text, "note")
     page.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
-    width = 46 + 16 * (columns - 1)
-    page.sheet.row_dimensions[row].height = 15.5 * (1 + len(text) // width)
+    book.fit(page, row, [(text, NAME_WIDTH + EURO_WIDTH * (columns - 1))])
 
 
 def _finish(book: Book, page: Page, amounts: int) -> None:

@@ -43,9 +43,7 @@ class _Summary:
         else:
             self.book.text(self.page, self.row, 1, text, style)
         sheet.merge_cells(start_row=self.row, start_column=1, end_row=self.row, end_column=self.width)
-        room = (NAME_WIDTH + VALUE_WIDTH * (self.width - 1)) * (0.95 if style == "strong" else 1.05)
-        lines = sum(1 + int(len(part) // room) for part in text.split("\n"))
-        sheet.row_dimensions[self.row].height = 15.5 * lines
+        self.book.fit(self.page, self.row, [(text, NAME_WIDTH + VALUE_WIDTH * (self.width - 1))])
         self.row += 1
 
     def fact(self, name: str, value: str) -> None:
@@ -54,7 +52,7 @@ class _Summary:
         self.book.text(self.page, self.row, 2, value, "wrapped")
         sheet = self.page.sheet
         sheet.merge_cells(start_row=self.row, start_column=2, end_row=self.row, end_column=self.width)
-        sheet.row_dimensions[self.row].height = 15.5 * (1 + int(len(value) // (VALUE_WIDTH * (self.width - 1) * 1.05)))
+        self.book.fit(self.page, self.row, [(value, VALUE_WIDTH * (self.width - 1)), (name, NAME_WIDTH)])
         self.row += 1
 
 
@@ -75,8 +73,11 @@ def write_summary(book: Book, view: View, income: Printed, balance: Printed) -> 
 def _who(summary: _Summary) -> None:
     view, words, book, page = summary.view, summary.words, summary.book, summary.page
     book.text(page, 1, 1, view.contents.name, "title")
+    book.title_heights(page)
     spans = [span for index in reversed(view.periods) if (span := view.period(index))]
-    years = words("summary.periods" if len(spans) > 1 else "summary.period", spans=[words.span(span) for span in spans])
+    several = len(spans) > 1
+    shown = [words.short(span) if several else words.span(span) for span in spans]
+    years = words("summary.periods" if several else "summary.period", spans=shown)
     book.text(page, 2, 1, years if spans else words("summary.no_period"), "subtitle")
     organisation = view.contents.mapping.organisation
     known = [words("summary.business_id", id=organisation.business_id)] if organisation.business_id else []
@@ -91,7 +92,7 @@ def _figures(summary: _Summary) -> None:
     """Income, expenses, result, assets: live links to the statements and the accounts."""
     book, page, view, words = summary.book, summary.page, summary.view, summary.words
     right = [True] * len(summary.periods)
-    book.headings(page, summary.row, [words("summary.figures"), *map(view.label, summary.periods)], [False, *right])
+    book.headings(page, summary.row, [words("summary.figures"), *map(view.label, summary.periods)], [False, *right], tall=False)
     balances = view.rows.balances
     for name in ("income", "expense", "appropriation"):
         held = (view.rows.table["klass"] == name).to_numpy(dtype=bool)
@@ -145,10 +146,11 @@ def _in_words(summary: _Summary) -> None:
     if coverage.unspecified and coverage.turnover:
         share = percent(coverage.unspecified * 1000 // coverage.turnover / 10, words.lang)
         summary.sentence(words("summary.unspecified", euros=Cents(coverage.unspecified), percent=share))
-    if any(contents.balance.difference):
-        worst = max(contents.balance.difference, key=abs)
+    apart = next((period for period in view.periods if contents.balance.difference[period]), None)
+    if apart is not None:
         target = address(book.title("balance"), f"A{summary.balance.rows[-1].number + 2}")
-        summary.sentence(words("summary.unbalanced", difference=Cents(worst)), "link_strong", target)
+        text = words("summary.unbalanced", difference=Cents(contents.balance.difference[apart]), period=view.label(apart))
+        summary.sentence(text, "link_strong", target)
     else:
         summary.sentence(words("summary.balanced"))
     if not contents.mapped.opened:
@@ -159,7 +161,8 @@ def _in_words(summary: _Summary) -> None:
 def _findings(summary: _Summary) -> None:
     findings, words = summary.view.contents.findings, summary.words
     counts = {severity: sum(1 for found in findings if found.severity is severity) for severity in Severity}
-    text = words("summary.findings", errors=counts[Severity.ERROR], warnings=counts[Severity.WARNING], notes=counts[Severity.INFO])
+    errors, warnings, notes = (counts[severity] for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO))
+    text = words("summary.findings", errors=errors, warnings=warnings, notes=notes)
     summary.sentence(text, "link", address(summary.book.title("findings"), "A1"))
     for found in [found for found in findings if found.severity is Severity.ERROR][:SHOWN_FINDINGS]:
         summary.sentence(f"{label('severity.error', words.lang)} {found.code}: {message(found, words.lang)}")
@@ -172,7 +175,8 @@ def _promises(summary: _Summary) -> None:
     read, mapped = read_totals(view.contents.mapped.ledger), mapped_totals(view.contents.mapped)
     names = [name for name in ("opening", "debit", "credit") if name != "opening" or read.opening or mapped[MAPPED].opening]
     right = [True] * len(names)
-    book.headings(page, summary.row, [words("promise.euros"), *(words(f"column.{name}") for name in names)], [False, *right])
+    texts = [words("promise.euros"), *(words(f"column.{name}") for name in names)]
+    book.headings(page, summary.row, texts, [False, *right], tall=False)
     first = summary.row + 1
     rows = [("read", read), *((status, mapped[status]) for status in (MAPPED, OUTSIDE, UNMAPPED))]
     for row, (key, totals) in enumerate(rows, start=first):
@@ -223,10 +227,6 @@ def _read(summary: _Summary) -> None:
         columns = column_list(words, file)
         text = ", ".join(parts) + (f"\n{columns}" if columns else "")
         summary.fact(base_name(file.path), text)
-        if columns:
-            room = VALUE_WIDTH * (summary.width - 1) * 1.05
-            lines = sum(1 + int(len(part) // room) for part in text.split("\n"))
-            summary.page.sheet.row_dimensions[summary.row - 1].height = 15.5 * lines
     if len(ledger.files) > SHOWN_FILES:
         more = words("read.more", count=len(ledger.files) - SHOWN_FILES)
         summary.sentence(more, "link", address(summary.book.title("sources"), "A1"))

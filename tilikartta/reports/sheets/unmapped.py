@@ -15,7 +15,7 @@ from tilikartta.reports.words import Words
 
 HEADER = 5
 _COLUMNS = ("account", "account_name", "closing", "turnover", "entries", "sample", "sample_day", "do", "yaml")
-_WIDTHS = (10, 30, EURO_WIDTH, EURO_WIDTH, 9, 32, 12, 40, 44)
+_WIDTHS = (9, 26, EURO_WIDTH, EURO_WIDTH, 11, 24, 11, 34, 42)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def same_name(chart: Chart, name: str) -> Account | None:
 
 def rule_line(lost: Lost, home: Account | None, words: Words) -> str:
     """A line for the mapping: ready where the name decides, else with a placeholder for the code."""
-    when = json.dumps(lost.account, ensure_ascii=False) if lost.account else f"{{name: {json.dumps(lost.name, ensure_ascii=False)}}}"
+    quoted = json.dumps(lost.account or lost.name, ensure_ascii=False)
+    when = quoted if lost.account else f"{{name: {quoted}}}"
     remark = " ".join(lost.name.split()) if lost.account else ""
     line = f"- {{when: {when}, to: {home.code if home else words('unmapped.code')}}}"
     return f"{line}  # {remark}" if remark else line
@@ -95,7 +96,7 @@ def write_unmapped(book: Book, view: View) -> None:
     if lost:
         book.text(page, row - 1, 1, words("unmapped.steps"), "note")
         page.sheet.merge_cells(start_row=row - 1, start_column=1, end_row=row - 1, end_column=len(_COLUMNS))
-        page.sheet.row_dimensions[row - 1].height = 32
+        book.fit(page, row - 1, [(words("unmapped.steps"), sum(_WIDTHS))])
         numbers = [name in ("closing", "turnover", "entries") for name in _COLUMNS]
         book.headings(page, row, [words(f"column.{name}") for name in _COLUMNS], numbers)
         for row, account in enumerate(lost, start=HEADER + 1):
@@ -116,12 +117,14 @@ def _lost(book: Book, view: View, row: int, lost: Lost) -> None:
     book.euro(page, row, 3, lost.closing)
     book.euro(page, row, 4, lost.turnover)
     book.count(page, row, 5, lost.entries)
-    book.text(page, row, 6, lost.text, "wrapped")
+    book.text(page, row, 6, lost.text, "wrapped", indent=1)
     if lost.day is not None:
         book.day(page, row, 7, lost.day)  # type: ignore[arg-type]
     todo = words("unmapped.same_name", code=home.code, name=words.of(home.name)) if home else words("unmapped.search")
     book.text(page, row, 8, todo, "wrapped")
-    book.text(page, row, 9, rule_line(lost, home, words), "code")
+    line = rule_line(lost, home, words)
+    book.text(page, row, 9, line, "code")
+    book.fit(page, row, [(text, _WIDTHS[column - 1]) for column, text in ((2, lost.name), (6, lost.text), (8, todo), (9, line))])
 
 
 def _outside(book: Book, view: View, row: int) -> None:
@@ -137,13 +140,14 @@ def _outside(book: Book, view: View, row: int) -> None:
     book.headings(page, row + 1, [words(f"column.{name}") for name in names], numbers)
     first = row + 2
     for row, index in enumerate(indices, start=first):
-        held = table.loc[index]
+        held = {str(name): value for name, value in table.loc[index].to_dict().items()}
         book.text(page, row, 1, held["account"])
         book.text(page, row, 2, held["account_name"], "wrapped")
         book.euro(page, row, 3, int(view.rows.balances[index, -1]))
         book.euro(page, row, 4, int(held["turnover"]))
         book.count(page, row, 5, int(held["entries"]))
-        book.text(page, row, 6, held["reason"], "wrapped")
+        book.text(page, row, 6, held["reason"], "wrapped", indent=1)
+        book.fit(page, row, [(str(held["account_name"]), _WIDTHS[1]), (str(held["reason"]), _WIDTHS[5])])
     page.number_texts.append(f"A{first}:A{row}")
     total = int(view.rows.balances[indices, -1].sum())
     book.text(page, row + 1, 1, words("outside.total"), "line_sum")
