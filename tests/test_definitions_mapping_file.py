@@ -112,7 +112,8 @@ def test_dates_are_iso_dates_and_nothing_else(read, day):
 
 def test_validity_the_wrong_way_round_is_a_finding(read):
     _, findings = read(
-        'valid: {from: 2025-12-31, to: 2025-01-01}\nrules:\n  - {when: "1", to: 3310, valid: {from: 2025-02-01, to: 2025-01-31}}\n'
+        "valid: {from: 2025-12-31, to: 2025-01-01}\n"
+        'rules:\n  - {when: "1", to: 3310, valid: {from: 2025-02-01, to: 2025-01-31}}\n'
     )
     assert told(findings) == [("TK531", 2, "8"), ("TK531", 4, "34")]
 
@@ -188,7 +189,8 @@ def test_the_language_as_the_model_sees_it(read):
 def test_extends_puts_own_rules_first_and_fills_what_is_not_said(read):
     mapping, findings = read(
         'extends: base\nrules:\n  - {when: {kp: "3"}, to: {function: programme}}\n',
-        base='organisation: {name: Pohja}\ndimensions: {kp: KP}\nsource: {profile: procountor}\nrules:\n  - {when: "1", to: 1910}\n',
+        base="organisation: {name: Pohja}\ndimensions: {kp: KP}\nsource: {profile: procountor}\n"
+        'rules:\n  - {when: "1", to: 1910}\n',
     )
     assert findings == []
     assert [rule.place.file for rule in mapping.rules] == ["m.yaml", "base.yaml"]

@@ -15,8 +15,8 @@ def faults(text):
 
 @pytest.mark.parametrize(
     "scalar",
-    ["0100", "0050", "1_000", "3.10", "yes", "no", "on", "12:30", "null", "~", "1e3", "0x1F", "0o17", "true", "2025-01-01", ".inf",
-     "-0", "+1", "1.0", "=", "8:00:00"],
+    ["0100", "0050", "1_000", "3.10", "yes", "no", "on", "12:30", "null", "~", "1e3", "0x1F", "0o17", "true", "2025-01-01",
+     ".inf", "-0", "+1", "1.0", "=", "8:00:00"],
 )  # fmt: skip
 def test_plain_scalars_stay_strings(scalar):
     document, findings = parse(f"key: {scalar}\nlist: [{scalar}]\n{scalar}: value\n", "f.yaml")
@@ -119,7 +119,8 @@ def test_control_characters_are_refused_at_their_place(text, place):
 
 @pytest.mark.parametrize(
     ("text", "row"),
-    [("a: [1,\n", 2), ("\ta: 1\n", 1), ("a: 1\n b: 2\n", 2), ("a: 1\n---\nb: 2\n", 2), ("a: *nowhere\n", 1), ("a: \"b\n", 2), ("a: b: c\n", 1)],
+    [("a: [1,\n", 2), ("\ta: 1\n", 1), ("a: 1\n b: 2\n", 2), ("a: 1\n---\nb: 2\n", 2), ("a: *nowhere\n", 1),
+     ("a: \"b\n", 2), ("a: b: c\n", 1)],
 )  # fmt: skip
 def test_syntax_faults_have_a_line(text, row):
     ((code, line, column),) = faults(text)

@@ -60,6 +60,13 @@ def test_side_of_an_income_account_is_that_of_the_year_alone():
     assert sums(mapped(ledger(book), rules), "period", "universal") == {(0, "3110"): -500, (1, "5110"): 200}
 
 
+def test_side_of_an_income_account_with_a_rule_for_one_side_only():
+    """Was a fault: with nothing for the carried side, the side of the year was not looked at."""
+    book = [Entry("1", 500, "2023-05-01"), Entry("1", -200, "2024-05-01")]
+    result = mapped(ledger(book), Rules().add({"account": "1", "side": "credit"}, "3110"))
+    assert sums(result, "period", "status", "universal") == {(0, "unmapped", ""): 500, (1, "mapped", "3110"): -200}
+
+
 def test_sign_looks_at_each_entry():
     rules = Rules().add({"account": "0140", "sign": "income"}, "3110").add({"account": "0140", "sign": "expense"}, "5110")
     book = ledger([Entry("0140", -1000), Entry("0140", 300), Entry("0140", -5), Entry("0140", 0)])
@@ -152,6 +159,11 @@ def test_overdrawn_bank_account_is_a_debt_and_said_so():
     assert codes(result.findings) == ["TK546"]
 
 
+def test_an_empty_bank_account_is_no_debt():
+    result = mapped(ledger([Entry("1", -100), Entry("1", 100)]), Rules().add("1", BANK))
+    assert (result.keys["universal"].tolist(), result.findings) == ([BANK], [])
+
+
 def test_each_bank_account_flips_on_its_own():
     result = mapped(ledger([Entry("11", -100), Entry("12", 300), Entry("5", -200)]), Rules().add("1*", BANK).add("5", "2110"))
     assert balance(result, "bs.a.cur.cash", "bs.l.liab.short") == [[300], [100]]
@@ -181,7 +193,8 @@ def test_a_balance_moves_whole_by_a_side_rule():
     """Was a fault, as above."""
     rules = Rules().add("1", "1630").add({"account": "1", "side": "credit"}, "2620").add("5", "2110")
     book = ledger([
-        Entry("1", 100, "2023-05-01"), Entry("5", -100, "2023-05-01"), Entry("1", -300, "2024-05-01"), Entry("5", 300, "2024-05-01"),
+        Entry("1", 100, "2023-05-01"), Entry("5", -100, "2023-05-01"),
+        Entry("1", -300, "2024-05-01"), Entry("5", 300, "2024-05-01"),
     ])  # fmt: skip
     result = mapped(book, rules)
     assert balance(result, "bs.a", "bs.l.liab.short") == [[100, 0], [0, 200]]
@@ -237,18 +250,14 @@ def test_dimension_named_like_a_column_of_the_engine_changes_nothing():
 
 
 def test_dimensions_with_very_many_values_do_not_run_into_each_other():
-    """Was a fault waiting: the codes of all columns were multiplied into 64 bits without looking."""
-    shorts = [f"d{n}" for n in range(8)]
-    rules = Rules().add("5", "5110")
-    for short in shorts:
-        rules.add({"account": "5", short: "v7"}, {"fund": "F7"})
-    rows = [
-        Entry("5", 1 + n, dims=tuple((f"dim_{short}", f"v{(n * (k + 3)) % 400}") for k, short in enumerate(shorts)))
-        for n in range(400)
-    ]
-    result = mapped(ledger(rows), rules.mapping(dims=shorts))
-    expected = sum(row.amount for row in rows if any(value == "v7" for _, value in row.dims))
-    assert sums(result, "fund")["F7"] == expected
+    """Was a fault waiting: the codes of all columns were multiplied into 64 bits without looking, so the first ones fell out."""
+    shorts = [f"d{n}" for n in range(9)]
+    rules = Rules().add("5", "5110").add({"account": "5", "d0": "v7"}, {"fund": "F7"})
+    for short in shorts[1:]:
+        rules.add({"account": "5", short: "nothing"}, {"activity": "A"})
+    rows = [Entry("5", 1, dims=tuple((f"dim_{short}", f"v{n}") for short in shorts)) for n in range(256)]
+    rows.append(Entry("5", 1000, dims=(("dim_d0", "v7"), *((f"dim_{short}", "v0") for short in shorts[1:]))))
+    assert sums(mapped(ledger(rows), rules.mapping(dims=shorts)), "fund") == {"": 255, "F7": 1001}
 
 
 def test_names_are_joined_by_number_and_the_most_frequent_is_used():

@@ -56,8 +56,8 @@ def test_patterns_that_are_refused(text, code):
 
 @pytest.mark.parametrize(
     ("pattern", "share"),
-    [("5400", Fraction(0)), ("54*", Fraction(1, 100)), ("5400-5499", Fraction(1, 100)), ("5*", Fraction(1, 10)), ("*", Fraction(1)),
-     ("5400-5400", Fraction(1, 10000)), ("0-9", Fraction(1)), ("4000-7999", Fraction(4000, 10000))],
+    [("5400", Fraction(0)), ("54*", Fraction(1, 100)), ("5400-5499", Fraction(1, 100)), ("5*", Fraction(1, 10)),
+     ("*", Fraction(1)), ("5400-5400", Fraction(1, 10000)), ("0-9", Fraction(1)), ("4000-7999", Fraction(4000, 10000))],
 )  # fmt: skip
 def test_width_of_a_pattern(pattern, share):
     (found,) = patterns(pattern)
@@ -87,6 +87,8 @@ WINS = [
     ({"name": "~vuokra s"}, {"name": "~vuokra"}, "longer part before a shorter one"),
     (["9999", "5410"], "541*", "the narrowest pattern of a list counts"),
     ({"kp": "310"}, "*", "a cost centre before the star"),
+    ({"account": "54*", "kp": "*"}, "54*", "any cost centre before none asked for (was a fault: a tie)"),
+    ({"account": "54*", "kp": "300-399"}, {"account": "54*", "kp": "*"}, "a range of cost centres before any"),
 ]
 LOCAL = {"kp": "310", "pr": "P1", "side": "debit", "sign": "expense"}
 

@@ -1,5 +1,6 @@
 """The workbook: stored values, texts that stay texts, links that land, bytes that repeat, files that are whole."""
 
+import itertools
 import os
 import re
 import subprocess
@@ -35,6 +36,12 @@ def cents(value: object) -> int:
 
 def column_texts(sheet: Worksheet, column: int) -> list[str]:
     return [str(cell.value) for (cell,) in sheet.iter_rows(min_col=column, max_col=column) if cell.value is not None]
+
+
+def meaning(sheet: Worksheet, row: int) -> list[object]:
+    heads = [cell.value for cell in sheet[HEADER]]
+    names = ("Yhteisö", "Oma tili", "Yleinen tili", "Toiminto")
+    return [sheet.cell(row, heads.index(name) + 1).value for name in names if name in heads]
 
 
 def printed_amounts(sheet: Worksheet, first: int) -> list[tuple[str, list[int]]]:
@@ -83,7 +90,7 @@ def test_a_cumulative_row_that_only_repeats_is_left_out(tmp_path: Path) -> None:
     sheet = written(invented(tmp_path, rules=rules), tmp_path / "a.xlsx")["Tuloslaskelma"]
     names = [str(row[0]) for row in sheet.iter_rows(min_row=6, values_only=True) if row[0]]
     assert names.count("Tuotto-/Kulujäämä") == 2
-    assert not any(first == second for first, second in zip(names, names[1:], strict=False))
+    assert not any(first == second for first, second in itertools.pairwise(names))
 
 
 def test_texts_of_the_ledger_stay_texts(tmp_path: Path) -> None:
@@ -138,6 +145,8 @@ def test_links_land_on_what_they_promise(case: str, tmp_path: Path) -> None:
                 assert target.value is not None, (sheet.title, cell.coordinate, cell.hyperlink.location)
                 if sheet.title == "Tilit" and found[1] in ("Tapahtumat", "Saldot"):
                     assert cell.value in [other.value for other in book[found[1]][target.row]]
+                    # The first row of the account: the one above is another account or meaning.
+                    assert meaning(book[found[1]], target.row) != meaning(book[found[1]], target.row - 1)
                     followed += 1
     assert followed >= 4
 
@@ -208,10 +217,10 @@ def test_print_set_up(tmp_path: Path) -> None:
     assert book["Tapahtumat"].auto_filter.ref is not None
 
 
-@pytest.mark.parametrize(("lang", "first", "last"), [("fi", "Yhteenveto", "Lähteet"), ("sv", "Sammandrag", "Källor"), ("en", "Summary", "Sources")])
-def test_sheets_speak_the_language(lang: str, first: str, last: str, tmp_path: Path) -> None:
-    book = written(invented(tmp_path, lang=lang), tmp_path / "a.xlsx")
-    assert (book.sheetnames[0], book.sheetnames[-1]) == (first, last)
+@pytest.mark.parametrize("words", [("fi", "Yhteenveto", "Lähteet"), ("sv", "Sammandrag", "Källor"), ("en", "Summary", "Sources")])
+def test_sheets_speak_the_language(words: tuple[str, str, str], tmp_path: Path) -> None:
+    book = written(invented(tmp_path, lang=words[0]), tmp_path / "a.xlsx")
+    assert (book.sheetnames[0], book.sheetnames[-1]) == words[1:]
 
 
 def test_no_time_of_day_and_no_folder_in_the_package(tmp_path: Path) -> None:
@@ -231,8 +240,10 @@ from test_reports_example import invented
 from tilikartta import reports
 folder = Path(sys.argv[1])
 contents = invented(folder)
-for name, write in (("xlsx", reports.write_workbook), ("csv", reports.write_csv), ("parquet", reports.write_parquet), ("json", reports.write_json)):
-    write(contents, folder / f"a.{name}")
+reports.write_workbook(contents, folder / "a.xlsx")
+reports.write_csv(contents, folder / "a.csv")
+reports.write_parquet(contents, folder / "a.parquet")
+reports.write_json(contents, folder / "a.json")
 """
 
 

@@ -200,7 +200,8 @@ def test_closing_balances_alone_are_enough_for_one_year(layout):
 
 def test_the_balance_sheet_is_out_by_what_is_left_out_in_every_period():
     extra = [
-        Entry("8888", 10, "2021-03-01"), Entry("9900", 20, "2022-03-01"), Entry("9110", 40, "2023-03-01"), Entry("1910", 80, "2023-03-01"),
+        Entry("8888", 10, "2021-03-01"), Entry("9900", 20, "2022-03-01"),
+        Entry("9110", 40, "2023-03-01"), Entry("1910", 80, "2023-03-01"),
     ]  # fmt: skip
     result = mapped(ledger([*YEARS, *extra]), MAPPING)
     left = differences(result, CHART)
@@ -223,9 +224,9 @@ def test_every_account_of_the_chart_reaches_both_statements():
             rows.append(Entry(code, cents if debit else -cents))
             results += -rows[-1].amount if account.in_income_statement else 0
             balances += rows[-1].amount if account.klass == "asset" else 0
-    book = ledger(rows)
+    result = mapped(ledger(rows), rules)
     for layout in CHART.layouts:
-        found = of(book, layout.id, rules.mapping())
+        found = statement(result, CHART, layout)
         if layout.kind == "income_statement":
             last = [line for _, line in layout.flat if line.type == "running"][-1]
             assert found.amounts[last.id] == [results], layout.id
@@ -258,6 +259,16 @@ def test_a_ledger_without_dates_still_has_a_balance_sheet():
     assert found.amounts["bs.a.cur.cash"] == [100]
     assert found.amounts["bs.l.eq.curr"] == [40]
     assert found.difference == [0]
+
+
+def test_openings_of_income_accounts_are_what_the_year_has_already_earned():
+    """A trial balance of July to December: what stands in income accounts on the first day belongs to the same year."""
+    rows = [
+        Balance("1910", 50, 80, "2025-07-01", "2025-12-31"), Balance("3310", -50, -80, "2025-07-01", "2025-12-31"),
+    ]  # fmt: skip
+    assert of(ledger(balances=rows), "is_npo").amounts["is.surplus"] == [80]
+    sheet = of(ledger(balances=rows), "bs_npo_short")
+    assert (sheet.amounts["bs.l.eq.curr"], sheet.difference) == ([80], [0])
 
 
 def test_figures_are_whole_cents_at_any_size():

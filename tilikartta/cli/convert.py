@@ -54,8 +54,7 @@ def convert(
 
 def _document(session: Session, ledger: "Ledger", findings: "list[Finding]", out: Path) -> dict[str, object]:
     from tilikartta import __version__
-    from tilikartta.cli.documents import finding_document
-    from tilikartta.reports.document import ledger_document
+    from tilikartta.reports.document import finding_document, ledger_document
 
     listed = [finding_document(finding, session.lang) for finding in findings]
     head = {"command": "convert", "version": __version__, "ledger": ledger_document(ledger)}

@@ -61,6 +61,11 @@ def with_source(options: "ReadOptions", mapping: "Mapping") -> "ReadOptions":
     from dataclasses import replace
 
     source = mapping.source
-    given = {name: source[name] for name in ("encoding", "separator", "decimal", "date", "sheet", "sign") if name in source}
-    silent = {name: value for name, value in given.items() if not getattr(options, name)}
-    return replace(options, **silent)
+
+    def said(name: str) -> str:
+        return str(getattr(options, name)) or source.get(name, "")
+
+    return replace(
+        options, encoding=said("encoding"), separator=said("separator"), decimal=said("decimal"), date=said("date"),
+        sheet=said("sheet"), sign=said("sign"),
+    )  # fmt: skip

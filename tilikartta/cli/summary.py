@@ -41,20 +41,19 @@ def _figures(session: Session, contents: "Contents") -> "Table":
 
 
 def key_lines(session: Session, contents: "Contents") -> list[tuple[str, list[int]]]:
-    """Total income, total expenses, surplus, and total assets of every period, in cents."""
+    """Total income, expenses, appropriations and taxes where there are any, surplus, and total assets per period, in cents."""
     income, balance = contents.income, contents.balance
-    count = len(income.periods)
-    incoming, outgoing = [0] * count, [0] * count
+    sums = {klass: [0] * len(income.periods) for klass in ("income", "expense", "appropriation")}
     for line in income.layout.leaves:
-        klass = line.select.klass if line.select else ()
-        side = incoming if klass == ("income",) else outgoing
-        for index, amount in enumerate(income.amounts[line.id]):
-            side[index] += amount
+        for klass in line.select.klass if line.select else ():
+            sums[klass] = [a + b for a, b in zip(sums[klass], income.amounts[line.id], strict=True)]
     surplus = income.layout.flat[-1][1]
     assets = next(line for line in balance.layout.lines if line.side == "asset")
+    lines = [
+        (session.label(f"key.{klass}"), amounts) for klass, amounts in sums.items() if klass != "appropriation" or any(amounts)
+    ]
     return [
-        (session.label("key.income"), incoming),
-        (session.label("key.expenses"), outgoing),
+        *lines,
         (surplus.name.get(session.lang), income.amounts[surplus.id]),
         (session.label("key.assets"), balance.amounts[assets.id]),
     ]
@@ -64,14 +63,15 @@ def _coverage_lines(session: Session, contents: "Contents") -> list[tuple[str, s
     """Coverage in accounts and in euros; what is unmapped, with and without balance, apart."""
     from tilikartta.messages.numbers import percent
     from tilikartta.model.finding import Cents
-
     from tilikartta.reports.totals import Totals, covered_percent, mapped_totals, read_totals
 
     coverage = contents.coverage
     done = coverage.mapped + coverage.outside
     lines = [
         (
-            session.label("map.coverage", done=done, accounts=coverage.accounts, percent=percent(covered_percent(coverage), session.lang)),
+            session.label(
+                "map.coverage", done=done, accounts=coverage.accounts, percent=percent(covered_percent(coverage), session.lang)
+            ),
             "",
         ),
     ]

@@ -70,11 +70,12 @@ def _side(closing: int) -> str:
 def _resolve_side(mapping: Mapping, chart: Chart, local: Local, own_closing: int) -> Resolution:
     """Resolve; accounts of the income statement start every year from zero, so their side is that of the year alone."""
     result = resolve(mapping, chart, local, candidates(mapping.rules, local))
-    in_year = any(chart.by_code[part.account].in_income_statement for part in result.parts)
-    if in_year and _side(own_closing) != local.side and any(rule.when.side for rule in mapping.rules):
-        local = replace(local, side=_side(own_closing))
-        return resolve(mapping, chart, local, candidates(mapping.rules, local))
-    return result
+    if _side(own_closing) == local.side or not any(rule.when.side for rule in mapping.rules):
+        return result
+    local = replace(local, side=_side(own_closing))
+    of_year = resolve(mapping, chart, local, candidates(mapping.rules, local))
+    parts = result.parts or of_year.parts
+    return of_year if any(chart.by_code[part.account].in_income_statement for part in parts) else result
 
 
 def _flip(resolution: Resolution, chart: Chart, closing: int) -> tuple[tuple[Part, ...], bool]:

@@ -94,4 +94,5 @@ def fit_of(when: Condition, account: str, name: str, dims: dict[str, str]) -> Fi
             return None
         keys.append((dimension, found))
     keys += [(key, Fraction(0)) for key in ("side", "sign") if getattr(when, key)]
-    return Fit(tuple((key, found) for key, found in keys if found != ONE))
+    # ``*`` for the account says nothing; for a dimension it says that there is one.
+    return Fit(tuple((key, found) for key, found in keys if key != "account" or found != ONE))

@@ -138,7 +138,7 @@ class Book:
         self.text(page, 1, 1, title, "title")
         self.text(page, 2, 1, note, "subtitle")
         self.title_heights(page)
-        self.link(page, 3, 1, f"← {self.title('summary')}", address(self.title("summary"), "A1"))
+        self.link(page, 3, 1, f"← {self.title('summary')}", address(self.title("summary"), "A1"), "back")
 
     def print_setup(self, page: Page, *, landscape: bool, repeat: str = "") -> None:
         """A4, fitted to the width, headings repeated, page numbers, organisation and sheet in the footer."""

@@ -9,6 +9,7 @@ from tilikartta.mapping.apply import UNMAPPED, Mapped, apply_mapping
 from tilikartta.mapping.coverage import account_table, coverage_of
 from tilikartta.model import Cents, Chart, Finding, Ledger, Mapping, error, ordered, warning
 from tilikartta.reports.contents import Contents, Ingredient, Manifest
+from tilikartta.reports.totals import mapped_totals, read_totals
 from tilikartta.statements.figures import statement
 
 INCOME_LAYOUTS = {"association": "is_npo", "foundation": "is_npo", "micro_association": "is_micro_association", "other": "is_npo"}
@@ -45,13 +46,10 @@ def _manifest(mapped: Mapped, mapping: Mapping, chart: Chart, options: dict[str,
     ledger = mapped.ledger
     files = [Ingredient("ledger", file.path, file.sha256, file.size, file.rows) for file in ledger.files]
     files += [Ingredient("mapping", file, digest) for file, digest in mapping.files]
-    opening = ledger.balances["opening"].fillna(0)
-    moved = ledger.balances["closing"].fillna(opening) - opening  # a row without closing only opens the account
-    total_in = int(ledger.entries["amount"].sum()) + int(moved.sum())
     given = tuple(sorted((name, value) for name, value in options.items() if value))
     return Manifest(
         __version__, f"{chart.id} {chart.version}", (*files, *_shipped(chart)), given,
-        total_in, int(mapped.balances["movement"].sum()),
+        read_totals(ledger).turnover, sum(total.turnover for total in mapped_totals(mapped).values()),
     )  # fmt: skip
 
 

@@ -21,7 +21,10 @@ class Ingredient:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a report was made from, so that it can be checked later. Holds no time of day: same input, same bytes."""
+    """What a report was made from, so that it can be checked later. Holds no time of day: same input, same bytes.
+
+    ``total_in`` and ``total_out`` are turnovers (debit + credit) in cents, before and after mapping.
+    """
 
     version: str
     chart: str

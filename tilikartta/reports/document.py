@@ -7,7 +7,7 @@ from typing import Any
 
 from tilikartta.messages import hint, message
 from tilikartta.messages.numbers import plain
-from tilikartta.model import Finding
+from tilikartta.model import Finding, Ledger
 from tilikartta.reports.contents import Contents
 from tilikartta.reports.totals import read_totals
 from tilikartta.reports.whole_file import whole_file
@@ -24,10 +24,10 @@ def to_json(contents: Contents, outputs: Iterable[str] = (), command: str = "map
         "version": contents.manifest.version,
         "name": contents.name,
         "chart": contents.manifest.chart,
-        "ledger": _ledger(contents),
+        "ledger": ledger_document(contents.mapped.ledger),
         "coverage": _coverage(contents),
         "figures": _figures(contents),
-        "findings": [_finding(found, contents.lang) for found in contents.findings],
+        "findings": [finding_document(found, contents.lang) for found in contents.findings],
         "outputs": list(outputs),
     }
 
@@ -39,8 +39,8 @@ def write_json(contents: Contents, path: Path) -> None:
         draft.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _ledger(contents: Contents) -> dict[str, Any]:
-    ledger = contents.mapped.ledger
+def ledger_document(ledger: Ledger) -> dict[str, Any]:
+    """What was read, as every ``--json`` document carries it."""
     totals, entries = read_totals(ledger), ledger.entries
     vouchers = entries.loc[entries["voucher"] != "", ["entity", "series", "voucher"]].drop_duplicates()
     days = [day for name, frame in (("date", entries), ("period_start", ledger.balances), ("period_end", ledger.balances))
@@ -97,7 +97,8 @@ def _figures(contents: Contents) -> list[dict[str, str]]:
     ]
 
 
-def _finding(found: Finding, lang: str) -> dict[str, Any]:
+def finding_document(found: Finding, lang: str) -> dict[str, Any]:
+    """A finding as every ``--json`` document carries it."""
     return {
         "code": found.code,
         "severity": str(found.severity),
@@ -106,6 +107,7 @@ def _finding(found: Finding, lang: str) -> dict[str, Any]:
         "file": base_name(found.place.file),
         "sheet": found.place.sheet,
         "row": found.place.row or None,
+        "column": found.place.column,
         "account": found.account,
         "voucher": found.voucher,
     }

@@ -51,6 +51,7 @@ def _table(lang: str) -> dict[str, dict[str, object]]:
         "note": {"font": _font(italic=True), "alignment": WRAP},
         "code": {"font": Font(name="Courier New", size=9), "alignment": WRAP},
         "link": {"font": _font(color=LINK, link=True), "alignment": WRAP},
+        "back": {"font": _font(color=LINK, link=True)},
         "link_strong": {"font": _font(bold=True, color=LINK, link=True), "alignment": WRAP},
         "day": {"number_format": DAY[lang], "alignment": Alignment(horizontal="left", vertical="top")},
         "count": {"number_format": COUNT, "alignment": FIGURE},

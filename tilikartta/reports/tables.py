@@ -1,6 +1,5 @@
 """The mapped ledger as a table for other programs: CSV and Parquet. A million rows in a second or two."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet
 
 from tilikartta.model import DIM_PREFIX
-from tilikartta.reports.bulk import CHUNK, cents_text
+from tilikartta.reports.bulk import cents_text
 from tilikartta.reports.contents import Contents
+from tilikartta.reports.csv_text import lines, quoted, two_sides, whole
 from tilikartta.reports.whole_file import whole_file
 from tilikartta.reports.words import rule_place
 
@@ -32,16 +32,15 @@ def write_csv(contents: Contents, path: Path) -> None:
     columns: dict[str, Any] = {}
     for name, values in rows.items():
         if name == "amount":
-            columns |= _two_sides(values)
+            columns |= two_sides(values)
         else:
-            columns[name] = cents_text(values) if name in _CENTS else _quoted(values)
+            columns[name] = cents_text(values) if name in _CENTS else quoted(values)
     # The texts that mapping adds are the same for all rows of a key: one piece of text, gathered once.
-    tails = pc.binary_join_element_wise(*(_quoted(values) for values in keys.values()), ",")
+    tails = pc.binary_join_element_wise(*(quoted(values) for values in keys.values()), ",")
     header = ",".join([*columns, *keys]) + "\n"
     with whole_file(path) as draft, draft.open("wb") as target:
         target.write(header.encode())
-        for chunk in _lines(list(columns.values()), tails, _key_of_rows(contents)):
-            target.write(chunk)
+        target.writelines(lines(list(columns.values()), tails, _key_of_rows(contents)))
 
 
 def write_parquet(contents: Contents, path: Path) -> None:
@@ -78,7 +77,7 @@ def _own_columns(contents: Contents) -> dict[str, Any]:
     dims = [str(name) for name in mapped.entries.columns if str(name).startswith(DIM_PREFIX)]
     names = ["entity", "date", "series", "voucher", "account", "account_name", "amount", "text", *dims, "source_file", "sheet",
              "source_row"]  # fmt: skip
-    return {name: _whole(pa.array(mapped.entries[name], from_pandas=True)) for name in names}
+    return {name: whole(pa.array(mapped.entries[name], from_pandas=True)) for name in names}
 
 
 def _balances(contents: Contents) -> dict[str, Any]:
@@ -90,10 +89,6 @@ def _balances(contents: Contents) -> dict[str, Any]:
     columns |= {name: _texts(keys[name]) for name in ("account", "account_name")}
     sums = sums.assign(closing=sums["opening"] + sums["movement"])
     return columns | {name: pa.array(sums[name].to_numpy(dtype=np.int64)) for name in ("opening", "debit", "credit", "closing")}
-
-
-def _whole(array: Any) -> Any:
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _texts(column: "pd.Series[Any]") -> Any:
@@ -108,31 +103,3 @@ def _meaning(contents: Contents) -> dict[str, Any]:
     found["universal_name"] = [chart[code].name.get(contents.lang) if code in chart else "" for code in universal]
     found["rule"] = [rule_place(str(place)) for place in keys["rule"]]
     return {name: pa.array(found[name], pa.string()) for name in MEANING}
-
-
-def _two_sides(cents: Any) -> dict[str, Any]:
-    """Debit and credit in place of the signed amount; a side that is zero is empty."""
-    text = cents_text(pc.abs(cents))
-    return {"debit": pc.if_else(pc.greater(cents, 0), text, ""), "credit": pc.if_else(pc.less(cents, 0), text, "")}
-
-
-def _quoted(values: Any) -> Any:
-    """Texts as CSV writes them: in quotes where a comma, a quote or a line break would be misread; null as empty."""
-    if not pa.types.is_string(values.type) and not pa.types.is_large_string(values.type):
-        return pc.fill_null(pc.cast(values, pa.string()), "")
-    values = pc.fill_null(values, "")
-    special = pc.match_substring_regex(values, '[",\r\n]')
-    if not pc.any(special).as_py():
-        return values
-    inside = pc.replace_substring(values, '"', '""')
-    return pc.if_else(special, pc.binary_join_element_wise('"', inside, '"', ""), values)
-
-
-def _lines(columns: list[Any], tails: Any, keys: "np.typing.NDArray[np.int64]") -> Iterator[bytes]:
-    """Lines of the file, many at a time."""
-    for start in range(0, len(keys), CHUNK):
-        size = min(CHUNK, len(keys) - start)
-        tail = tails.take(pa.array(keys[start : start + size]))
-        rows = pc.binary_join_element_wise(*(column.slice(start, size) for column in columns), tail, ",")
-        text = pc.binary_join(pa.ListArray.from_arrays([0, size], rows), "\n")[0]
-        yield text.as_buffer().to_pybytes() + b"\n"

@@ -28,6 +28,13 @@ class Words:
         text = label(f"report.{key}", self.lang)
         return text.format_map({name: present(value, self.lang) for name, value in values.items()}) if values else text
 
+    def known(self, key: str, otherwise: str) -> str:
+        """The word of a key, or the given text where there is none: new file formats may bring names of their own."""
+        try:
+            return self(key)
+        except KeyError:
+            return otherwise
+
     def of(self, text: Text) -> str:
         """A text of the chart."""
         return text.get(self.lang)

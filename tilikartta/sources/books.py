@@ -54,7 +54,7 @@ def days_of(
 ) -> tuple[pa.ChunkedArray, list[Finding]]:
     """Days of ISO texts, null where empty. TK174 no date, TK206 no date at all."""
     dates = read_dates(Column(pc.utf8_trim_whitespace(texts)), "ymd")
-    findings = _cells("TK174", dates.bad, texts, rows, file, sheet, heading)
+    findings = bad_cells("TK174", dates.bad, texts, rows, file, sheet, heading)
     missing = rows.filter(pc.equal(texts, "")).to_pylist()
     if missing:
         findings.append(warning("TK206", file.place(missing[0], heading, sheet), count=len(missing), rows=missing[:5]))
@@ -67,11 +67,11 @@ def whole_cents(
     """Columns that hold cents as whole numbers; empty is 0. TK170 anything else."""
     filled = pc.if_else(pc.equal(texts, ""), "0", texts)
     good = pc.match_substring_regex(filled, _WHOLE)
-    findings = _cells("TK170", pc.invert(good), texts, rows, file, sheet, heading)
+    findings = bad_cells("TK170", pc.invert(good), texts, rows, file, sheet, heading)
     return pc.if_else(good, filled, "0").cast(pa.int64()), findings
 
 
-def _cells(
+def bad_cells(
     code: str, wrong: pa.ChunkedArray, texts: pa.ChunkedArray, rows: pa.ChunkedArray, file: InputFile, sheet: str, heading: str
 ) -> list[Finding]:
     """One finding for each wrong cell, capped."""
@@ -81,14 +81,9 @@ def _cells(
     return capped([error(code, file.place(row, heading, sheet), value=value, heading=heading) for row, value in pairs])
 
 
-def bad_cells(
-    code: str, wrong: pa.ChunkedArray, texts: pa.ChunkedArray, rows: pa.ChunkedArray, file: InputFile, sheet: str, heading: str
+def without_account(
+    account: pa.ChunkedArray, cents: pa.ChunkedArray, rows: pa.ChunkedArray, file: InputFile, sheet: str
 ) -> list[Finding]:
-    """Findings of ``code`` for the cells under ``wrong``, at most 20 and then their number."""
-    return _cells(code, wrong, texts, rows, file, sheet, heading)
-
-
-def without_account(account: pa.ChunkedArray, cents: pa.ChunkedArray, rows: pa.ChunkedArray, file: InputFile, sheet: str) -> list[Finding]:
     """TK201: entries without an account. They stay in the ledger, so that no cent disappears."""
     nameless = pc.equal(account, "")
     pairs = zip(rows.filter(nameless).to_pylist(), cents.filter(nameless).to_pylist(), strict=True)

@@ -11,8 +11,16 @@ from tilikartta.model import Finding
 from tilikartta.sources import delimited, reader, spreadsheet
 from tilikartta.sources.cells import Part
 from tilikartta.sources.file import InputFile
+from tilikartta.sources.gnucash import GnuCash
+from tilikartta.sources.hledger_json import HledgerJson
+from tilikartta.sources.kitsas_db import KITSAS, KITUPIIKKI, KitsasDatabase
 from tilikartta.sources.options import ReadOptions
-from tilikartta.sources.sie import Sie
+from tilikartta.sources.plain_accounting import PlainAccounting
+from tilikartta.sources.saft import Saft
+from tilikartta.sources.sie import Sie, Sie5
+from tilikartta.sources.sqlite_file import OtherDatabase
+from tilikartta.sources.tilitin_db import TilitinDatabase
+from tilikartta.sources.xbrl_gl import XbrlGl
 
 CERTAIN, LIKELY, POSSIBLE, NO = 100, 60, 10, 0
 
@@ -70,7 +78,9 @@ class Spreadsheet:
         return parts, findings
 
 
-FORMATS: list[Format] = [Sie(), Spreadsheet(), DelimitedText()]
+DATABASES: list[Format] = [TilitinDatabase(), KitsasDatabase(KITSAS), KitsasDatabase(KITUPIIKKI), OtherDatabase()]
+JOURNALS: list[Format] = [GnuCash(), HledgerJson(), *(PlainAccounting(name) for name in ("hledger", "ledger", "beancount"))]
+FORMATS: list[Format] = [Sie(), Sie5(), Saft(), XbrlGl(), *DATABASES, *JOURNALS, Spreadsheet(), DelimitedText()]
 
 
 def format_of(file: InputFile, formats: Sequence[Format] = ()) -> Format | None:

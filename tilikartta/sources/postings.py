@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.model import Cents, Finding, Place, error, info, warning
+from tilikartta.model import Cents, Finding, Place, Severity, error, info, warning
 from tilikartta.sources.amounts import read_amounts
 from tilikartta.sources.dates import read_dates
 from tilikartta.sources.headings import dimension_name
@@ -21,7 +21,7 @@ Objects = tuple[tuple[str, str], ...]  # (dimension, object) pairs of one row
 
 
 class Rows:
-    """Rows under way: texts and whole numbers by column, packed into Arrow arrays every 50,000 rows so that memory stays small."""
+    """Rows under way: texts and whole numbers by column, packed into Arrow arrays every 50,000 rows to keep memory small."""
 
     def __init__(self, texts: Sequence[str], numbers: Sequence[str]) -> None:
         self._kinds = [*((name, pa.string()) for name in texts), *((name, pa.int64()) for name in numbers)]
@@ -85,15 +85,14 @@ def days_of(texts: pa.ChunkedArray, rows: pa.ChunkedArray, file: str, heading: s
     """Days of texts (yyyymmdd or ISO), null where a text is empty. TK174 no date."""
     dates = read_dates(Column(texts), "ymd")
     found = _first(dates.bad, rows, texts)
-    return dates.days, [error("TK174", Place(file, row=row, column=heading), value=value, heading=heading) for row, value in found]
+    places = [(Place(file, row=row, column=heading), value) for row, value in found]
+    return dates.days, [error("TK174", place, value=value, heading=heading) for place, value in places]
 
 
 def _first(mask: pa.ChunkedArray, rows: pa.ChunkedArray, texts: pa.ChunkedArray) -> list[tuple[int, str]]:
     if not pc.any(mask).as_py():
         return []
-    return list(
-        zip(rows.filter(mask).slice(0, SHOWN).to_pylist(), texts.filter(mask).slice(0, SHOWN).to_pylist(), strict=True)
-    )
+    return list(zip(rows.filter(mask).slice(0, SHOWN).to_pylist(), texts.filter(mask).slice(0, SHOWN).to_pylist(), strict=True))
 
 
 def joined(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -152,10 +151,13 @@ class Dimensions:
 def unbalanced(
     cents: pa.ChunkedArray, voucher: pa.ChunkedArray, labels: Callable[[int], tuple[str, int]], file: str
 ) -> list[Finding]:
-    """TK250 for every voucher whose postings do not sum to zero. ``labels`` gives name and row of a voucher by its index."""
-    amounts = pc.fill_null(cents, 0).to_numpy()
-    sums = pd.Series(amounts).groupby(voucher.to_numpy(), sort=True).sum()
-    wrong = sums[sums != 0]
+    """TK250 for every voucher whose postings do not sum to zero. ``labels`` gives name and row of a voucher by its index.
+
+    A voucher with an amount that could not be read (null) has its own finding and is passed over.
+    """
+    known = pd.DataFrame({"cents": pc.fill_null(cents, 0).to_numpy(), "unread": cents.is_null().to_numpy()})
+    sums = known.groupby(voucher.to_numpy(), sort=True).agg({"cents": "sum", "unread": "any"})
+    wrong = sums["cents"][(sums["cents"] != 0) & ~sums["unread"]]
     findings: list[Finding] = []
     for index, difference in zip(wrong.index[:SHOWN], wrong[:SHOWN], strict=True):
         name, row = labels(int(index))
@@ -186,6 +188,7 @@ def closings_checked(
     for account, (closing, row) in expected.items():
         computed = opening.get(account, 0) + moved.get(account, 0)
         if computed != closing:
-            amounts = {"closing": Cents(closing), "computed": Cents(computed), "difference": Cents(closing - computed)}
-            wrong.append(warning("TK251", Place(file, row=row), account=account, **amounts))
+            place, difference = Place(file, row=row), Cents(closing - computed)
+            found = {"closing": Cents(closing), "computed": Cents(computed), "difference": difference}
+            wrong.append(Finding("TK251", Severity.WARNING, place, account, data=found))
     return wrong[:SHOWN] + and_more("TK251", len(wrong) - SHOWN, file)

@@ -32,6 +32,7 @@ from tilikartta.sources.sie_balances import Year, left_out, sums_checked, years_
 from tilikartta.sources.sie_objects import Balance, Split, dimensions_of, parse_objects, split
 from tilikartta.sources.sie_records import Records, parse
 from tilikartta.sources.sie_text import checksum_fault, is_sie, read_lines
+from tilikartta.sources.xml_records import root_in
 
 # The standard knows three kinds of accounts of the balance sheet and income statement; S holds equity too.
 _CLASSES = {"T": "asset", "S": "liability", "K": "expense", "I": "income"}
@@ -61,6 +62,21 @@ class Sie:
         found += reader.read()
         reader.part.decisions = {"encoding": encoding, **reader.part.decisions}
         return [reader.part], findings + found
+
+
+class Sie5:
+    """SIE 5 is XML of another kind: named, and refused with what to do instead."""
+
+    name = "sie5"
+
+    def sniff(self, file: InputFile) -> int:
+        """By root element and namespace."""
+        named = root_in(file, "Sie") or root_in(file, "SieEntry")
+        return _CERTAIN if named and b"sie.se/sie5" in file.head.replace(b"\x00", b"") else 0
+
+    def read(self, file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
+        """TK159 always."""
+        return [], [error("TK159", file.place())]
 
 
 class _Reader:
@@ -117,7 +133,8 @@ class _Reader:
         self.part.rows = len(table)
         if not len(table):
             return []
-        cents, findings = cents_of(table["amount"], table["source_row"], self.file.name, "#TRANS", "," if self.records.commas else ".")
+        mark = "," if self.records.commas else "."
+        cents, findings = cents_of(table["amount"], table["source_row"], self.file.name, "#TRANS", mark)
         vouchers = _voucher_columns(self.records)
         index = table["voucher"]
         written = pc.if_else(pc.equal(table["date"], ""), vouchers["date"].take(index), table["date"])
@@ -181,11 +198,12 @@ class _Reader:
             self._balance_frame([(year, split(opening, year.details))])
         if kind == "4I" or not any(total.closing is not None for total in year.totals.values()):
             return []
-        expected = {account: (total.closing or 0, total.line) for account, total in year.totals.items()}
+        expected = {account: (total.closing or 0, total.closing_line or total.line) for account, total in year.totals.items()}
         silent = {account: (0, 0) for account, cents in moved.items() if cents and account not in expected}
         has_results = bool(self.records.of("#RES"))
         expected |= silent if has_results else {}
-        return closings_checked(self.file.name, expected, {account: total.opening or 0 for account, total in opening.items()}, moved)
+        opened = {account: total.opening or 0 for account, total in opening.items()}
+        return closings_checked(self.file.name, expected, opened, moved)
 
     def _balances(self, years: Mapping[str, Year]) -> list[Finding]:
         """Types 1 to 3: every year with opening and closing; TK258 when objects of several dimensions overlap."""

@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from tilikartta.model import Cents, Finding, info, warning
 from tilikartta.sources.file import InputFile
-from tilikartta.sources.postings import cents_of, days_of
-from tilikartta.sources.sie_objects import Balance, Details, Objects, parse_objects
+from tilikartta.sources.postings import Objects, cents_of, days_of
+from tilikartta.sources.sie_objects import Balance, Details, parse_objects
 from tilikartta.sources.sie_records import Records
 
 _SPLIT = ("#OIB", "#OUB", "#PSALDO")
@@ -40,11 +40,13 @@ def years_of(file: InputFile, records: Records) -> tuple[dict[str, Year], list[F
                 total.opening = (total.opening or 0) + cents
             else:
                 total.closing = (total.closing or 0) + cents
+                total.closing_line = line
             total.line = total.line or line
     for year in years.values():
         _fill(year)
     for index, year in years.items():
-        year.details = _details(index, year, {label: list(zip(records.of(label), amounts[label][0], strict=True)) for label in _SPLIT})
+        found = {label: list(zip(records.of(label), amounts[label][0], strict=True)) for label in _SPLIT}
+        year.details = _details(index, year, found)
     return years, findings
 
 

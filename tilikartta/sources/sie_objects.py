@@ -15,7 +15,8 @@ from tilikartta.sources.sie_text import FIELD, plain
 
 # Names that the standard gives to dimensions which a file uses without declaring them.
 USUAL = {
-    "1": "Kostnadsställe", "2": "Kostnadsbärare", "6": "Projekt", "7": "Anställd", "8": "Kund", "9": "Leverantör", "10": "Faktura",
+    "1": "Kostnadsställe", "2": "Kostnadsbärare", "6": "Projekt", "7": "Anställd", "8": "Kund",
+    "9": "Leverantör", "10": "Faktura",
 }  # fmt: skip
 
 
@@ -41,11 +42,12 @@ def dimensions_of(records: Records) -> Dimensions:
 
 @dataclass
 class Balance:
-    """Opening and closing in cents, None where the file gives none, and the line of the record."""
+    """Opening and closing in cents, None where the file gives none, and the lines of the first record and of the closing one."""
 
     opening: int | None = None
     closing: int | None = None
     line: int = 0
+    closing_line: int = 0
 
 
 Details = dict[tuple[str, Objects], Balance]

@@ -75,9 +75,7 @@ class _Lines:
     def record(self, number: int, tokens: list[str]) -> None:
         """One record that begins with a label."""
         label = tokens[0]
-        if label == "#TRANS":
-            self.posting(number, label, tokens)
-        elif (label := label.upper()) in _POSTINGS:
+        if label == "#TRANS" or (label := label.upper()) in _POSTINGS:
             self.posting(number, label, tokens)
         elif label == "#VER":
             self.voucher(number, tokens)
@@ -111,6 +109,8 @@ class _Lines:
         if tokens[2][0] == "{":
             objects = tokens.pop(2)[1:-1].strip()
         account, amount, day, text = [plain(token) for token in [*tokens[1:5], "", "", "", ""][:4]]
+        if not amount.strip():
+            self.findings.append(error("TK158", self.file.place(number), record=" ".join(tokens)[:80]))
         row = (account.strip(), objects, amount.strip(), day.strip(), text.strip(), number, len(self.records.vouchers) - 1)
         if label != "#TRANS":
             self.records.history[label] += 1

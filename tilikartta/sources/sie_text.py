@@ -31,7 +31,7 @@ def is_sie(file: InputFile) -> bool:
 
 
 def read_lines(file: InputFile, wanted: str) -> tuple[list[str] | None, str, list[Finding]]:
-    """Lines (index 0 is line 1), the name of the encoding, findings: TK13x as for any text, TK132 mixed, TK257 garbled letters."""
+    """Lines (index 0 is line 1), name of the encoding, findings: TK13x as for any text, TK132 mixed, TK257 garbled letters."""
     codec = wanted or _codec(file.raw)
     if not wanted and codec and (row := _mixed_row(file.raw)):
         return None, "", [error("TK132", file.place(row))]

@@ -10,17 +10,18 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.model import Finding, LocalAccount, info, warning
+from tilikartta.model import Finding, LocalAccount, error, info, warning
 from tilikartta.sources.amounts import read_amounts
 from tilikartta.sources.books import Year, about_years, bad_cells, lost_vouchers, without_account
 from tilikartta.sources.canonical import frame_of
 from tilikartta.sources.cells import Part
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.options import ReadOptions
-from tilikartta.sources.sqlite_file import broken, has, opened, schema_of, table_of, unsettled
+from tilikartta.sources.sqlite_file import Schema, broken, has, opened, schema_of, table_of, unsettled
 from tilikartta.sources.table import Column, dictionary_map
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -36,9 +37,10 @@ _CLASSES = {0: "asset", 1: "liability", 2: "equity", 3: "income", 4: "expense", 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 8_000_000_000_000  # milliseconds; the year 2223
 
+_DEBIT = "CASE WHEN lower(e.debit) IN ('1', 'true', 't') THEN 1 WHEN lower(e.debit) IN ('0', 'false', 'f') THEN 0 END"
 _ENTRIES = """
 SELECT e.id, d.id IS NULL, CAST(d.number AS INTEGER), CAST(d.period_id AS INTEGER), CAST(d.date AS TEXT),
-       CAST(a.number AS TEXT), CAST(a.name AS TEXT), CAST(e.debit AS INTEGER), CAST(e.amount AS TEXT),
+       CAST(a.number AS TEXT), CAST(a.name AS TEXT), {debit}, CAST(e.amount AS TEXT),
        CAST(e.description AS TEXT)
 FROM entry e LEFT JOIN document d ON d.id = e.document_id LEFT JOIN account a ON a.id = e.account_id
 ORDER BY d.period_id, d.number, e.{order}, e.id
@@ -73,9 +75,7 @@ class TilitinDatabase:
 class _Books:
     """One database under way."""
 
-    def __init__(
-        self, file: InputFile, options: ReadOptions, connection: sqlite3.Connection, schema: dict[str, frozenset[str]]
-    ) -> None:
+    def __init__(self, file: InputFile, options: ReadOptions, connection: sqlite3.Connection, schema: Schema) -> None:
         self.file, self.options, self.connection, self.schema = file, options, connection, schema
         self.findings: list[Finding] = []
 
@@ -84,7 +84,7 @@ class _Books:
         years = self._years()
         self.findings += about_years(self.file, list(years.values()))
         order = "row_number" if "row_number" in self.schema["entry"] else "id"
-        rows = table_of(self.connection, _ENTRIES.format(order=order), _ENTRY_COLUMNS)
+        rows = table_of(self.connection, _ENTRIES.format(order=order, debit=_DEBIT), _ENTRY_COLUMNS)
         rows = rows.append_column("cents", self._cents(rows))
         lost = pc.equal(rows["lost"], 1)
         self.findings += lost_vouchers(rows["id"].filter(lost), rows["cents"].filter(lost), self.file, SHEET)
@@ -93,6 +93,9 @@ class _Books:
         opens = pc.equal(rows["number"], 0)
         entries, openings = rows.filter(pc.invert(opens)), rows.filter(opens)
         part = Part(rows=len(rows), chart=self._chart())
+        if not len(rows):
+            self.findings.append(error("TK151", self.file.place(sheet=SHEET)))
+            return part
         part.decisions = {"sign": "debit-credit", "date": "Europe/Helsinki"}
         part.entries = self._entries(entries, years)
         if len(openings):
@@ -116,6 +119,8 @@ class _Books:
         amounts = read_amounts(Column(rows["amount"]), ".")
         for code, wrong in (("TK170", amounts.bad), ("TK171", amounts.finer)):
             self.findings += bad_cells(code, wrong, rows["amount"], rows["id"], self.file, SHEET, "amount")
+        sideless = pc.is_null(rows["debit"])
+        self.findings += bad_cells("TK170", sideless, rows["amount"], rows["id"], self.file, SHEET, "debit")
         cents = pc.fill_null(amounts.cents, 0)
         return pc.if_else(pc.equal(pc.fill_null(rows["debit"], 0), 0), pc.negate(cents), cents)
 
@@ -126,7 +131,7 @@ class _Books:
         rows = table_of(self.connection, sql, columns).to_pylist()
         return tuple(LocalAccount(row["number"], row["name"], _CLASSES.get(row["type"], "")) for row in rows)
 
-    def _entries(self, rows: pa.Table, years: dict[int, Year]) -> "object":
+    def _entries(self, rows: pa.Table, years: dict[int, Year]) -> pd.DataFrame:
         """Entries of all years."""
         days, bad = mapped_days(rows["date"], helsinki_day)
         self.findings += bad_cells("TK174", bad, rows["date"], rows["id"], self.file, SHEET, "document.date")
@@ -147,7 +152,7 @@ class _Books:
             "account": rows["account"], "account_name": rows["name"],
         }  # fmt: skip
 
-    def _openings(self, rows: pa.Table, years: dict[int, Year]) -> "object":
+    def _openings(self, rows: pa.Table, years: dict[int, Year]) -> pd.DataFrame:
         """Document 0 of each financial year: balances with ``opening`` only."""
         period = rows["period"].combine_chunks().dictionary_encode()
         found = [years.get(number) for number in period.dictionary.to_pylist()]

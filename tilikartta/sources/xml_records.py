@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from tilikartta.model import Finding, error
+from tilikartta.model import Finding, Severity, error
 from tilikartta.sources.file import InputFile
 
 MAX_DEPTH = 100
-MAX_TEXT = 1_000_000
+MAX_PATHS = 20_000  # different paths of elements; a ledger has some hundreds
+MAX_PIECES = 1_000  # of at most 8 KB each, in the text of one element
 _BLOCK = 1 << 20
 _CUT = frozenset({
     expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
@@ -47,10 +48,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Grammar:
-    """Which records may begin inside which (``""`` is the document), and which of them stay with their parent."""
+    """Which records may begin inside which (``""`` is the document), which of them stay with their parent, and fields to read.
+
+    ``fields`` are paths below a record; others are skipped. An empty set reads all.
+    """
 
     inside: Mapping[str, frozenset[str]]
     kept: frozenset[str]
+    fields: frozenset[str] = frozenset()
 
 
 class _Refused(Exception):
@@ -68,7 +73,7 @@ def root_in(file: InputFile, name: str) -> bool:
 def stream(file: InputFile, grammar: Grammar, ended: Callable[[Record], None]) -> list[Finding]:
     """Parse ``file`` and call ``ended`` for every record in the order in which they end.
 
-    TK154 the file is cut off, TK155 it has a document type, TK156 it is no well-formed XML, TK162 too deep or a text too long.
+    TK154 the file is cut off, TK155 it has a document type, TK156 it is no well-formed XML, TK162 too deep, too many kinds of elements or a text too long.
     """
     parser = _parser(grammar, ended)
     raw = memoryview(file.raw)
@@ -77,7 +82,7 @@ def stream(file: InputFile, grammar: Grammar, ended: Callable[[Record], None]) -
             parser.Parse(raw[start : start + _BLOCK], False)
         parser.Parse(b"", True)
     except _Refused as refused:
-        return [error(refused.code, file.place(parser.CurrentLineNumber), **refused.data)]
+        return [Finding(refused.code, Severity.ERROR, file.place(parser.CurrentLineNumber), data=refused.data)]
     except expat.ExpatError as fault:
         if fault.code in _CUT:
             return [error("TK154", file.place(fault.lineno), begun="XML")]
@@ -87,60 +92,80 @@ def stream(file: InputFile, grammar: Grammar, ended: Callable[[Record], None]) -
     return []
 
 
+@dataclass(slots=True)
+class _Node:
+    """A place in the structure of the document: elements with the same path share one, so each path is worked out once."""
+
+    path: str = ""  # below the record
+    record: str = ""  # the record it belongs to
+    begins: bool = False
+    wanted: bool = False
+    depth: int = 0
+    below: dict[str, "_Node"] = field(default_factory=dict)
+
+
+class _Structure:
+    """Grows nodes as elements are met for the first time."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.count = 0
+
+    def grow(self, node: _Node, tag: str) -> _Node:
+        """The node of an element ``tag`` inside ``node``."""
+        self.count += 1
+        if node.depth >= MAX_DEPTH or self.count > MAX_PATHS:
+            raise _Refused("TK162", limit=MAX_DEPTH if node.depth >= MAX_DEPTH else MAX_PATHS)
+        name = tag.rpartition(":")[2]
+        if name in self.grammar.inside.get(node.record, ()):
+            child = _Node("", name, begins=True, depth=node.depth + 1)
+        else:
+            path = f"{node.path}/{name}" if node.path else name
+            wanted = not self.grammar.fields or path in self.grammar.fields
+            child = _Node(path, node.record, wanted=wanted, depth=node.depth + 1)
+        node.below[tag] = child
+        return child
+
+
 def _parser(grammar: Grammar, ended: Callable[[Record], None]) -> Any:
     """An expat parser whose handlers build records. The state lives in the closure: handlers run for every element."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    local: dict[str, str] = {}
-    record = Record("", 0)
-    starts = grammar.inside.get("", frozenset())
-    paths = [""]  # path of every open element below the current record
-    below: list[list[str]] = []  # the same for the records around it
-    text: list[str] | None = None
+    structure = _Structure(grammar)
+    record, node = Record("", 0), _Node()
+    around: list[_Node] = []
+    leaf = False
+    pieces: list[str] = []
 
     def start(tag: str, _: dict[str, str]) -> None:
-        nonlocal record, starts, paths, text
-        name = local.get(tag)
-        if name is None:
-            name = local[tag] = tag.rpartition(":")[2]
-        if len(paths) + len(below) > MAX_DEPTH:
-            raise _Refused("TK162", limit=MAX_DEPTH)
-        if name in starts:
-            record = Record(name, parser.CurrentLineNumber, record)
-            starts = grammar.inside.get(name, frozenset())
-            below.append(paths)
-            paths = [""]
-        else:
-            outer = paths[-1]
-            paths.append(f"{outer}/{name}" if outer else name)
-        text = []
+        nonlocal record, node, leaf
+        around.append(node)
+        node = node.below.get(tag) or structure.grow(node, tag)
+        if node.begins:
+            record = Record(node.record, parser.CurrentLineNumber, record)
+        leaf = True
+        pieces.clear()
 
     def end(_: str) -> None:
-        nonlocal record, starts, paths, text
-        path = paths.pop()
-        if text is not None:
-            record.fields[path] = "".join(text)
-            text = None
-        if paths:
-            return
-        done, paths = record, below.pop()
-        record = done.parent or record
-        starts = grammar.inside.get(record.name, frozenset())
-        if done.name in grammar.kept:
-            record.children.append(done)
-        ended(done)
-
-    def characters(piece: str) -> None:
-        if text is not None:
-            text.append(piece)
-            if len(piece) > MAX_TEXT or len(text) > MAX_TEXT // 1000:
-                raise _Refused("TK162", limit=MAX_TEXT)
+        nonlocal record, node, leaf
+        if leaf:
+            leaf = False
+            if node.wanted:
+                if len(pieces) > MAX_PIECES:
+                    raise _Refused("TK162", limit=MAX_PIECES)
+                record.fields[node.path] = "".join(pieces)
+        done, node = node, around.pop()
+        if done.begins:
+            finished, record = record, record.parent or record
+            if finished.name in grammar.kept:
+                record.children.append(finished)
+            ended(finished)
 
     def doctype(*_: object) -> None:
         raise _Refused("TK155")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
+    parser.CharacterDataHandler = pieces.append
     parser.StartDoctypeDeclHandler = doctype
     return parser

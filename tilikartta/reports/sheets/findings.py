@@ -16,7 +16,7 @@ def write_findings(book: Book, view: View) -> None:
     page, words, lang = book.pages["findings"], view.words, view.words.lang
     findings = view.contents.findings
     book.top(page, words("sheet.findings"), words("findings.note" if findings else "findings.none"))
-    book.headings(page, HEADER, [words(f"column.{name}") for name in _COLUMNS], [False] * len(_COLUMNS))
+    book.headings(page, HEADER, [words(f"column.{name}") for name in _COLUMNS], [False] * len(_COLUMNS), tall=False)
     for row, found in enumerate(findings, start=HEADER + 1):
         texts = (label(f"severity.{found.severity}", lang), found.code, where(found, lang), found.account, found.voucher,
                  message(found, lang), part(found, "why", lang), part(found, "fix", lang))  # fmt: skip

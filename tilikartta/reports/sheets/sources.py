@@ -38,10 +38,11 @@ def _files(book: Book, page: Page, view: View, row: int) -> int:
     words = view.words
     book.text(page, row, 1, words("sources.files"), "heading")
     names = ("role", "file", "size", "rows", "sha256")
-    book.headings(page, row + 1, [words(f"column.{name}") for name in names], [name in ("size", "rows") for name in names])
+    right = [name in ("size", "rows") for name in names]
+    book.headings(page, row + 1, [words(f"column.{name}") for name in names], right, tall=False)
     row += 2
     for one in view.contents.manifest.ingredients:
-        book.text(page, row, 1, words(f"role.{one.role}"))
+        book.text(page, row, 1, words.known(f"role.{one.role}", one.role))
         book.text(page, row, 2, base_name(one.path), "wrapped")
         if one.size:
             book.count(page, row, 3, one.size)
@@ -57,12 +58,15 @@ DECISIONS = ("sheet", "encoding", "separator", "decimal", "date", "header_row", 
 
 def decided(words: Words, file: SourceFile) -> list[tuple[str, str]]:
     """What reading decided about a file: (name in words, value in words)."""
-    held = [(name, value) for name in DECISIONS if (value := file.decisions.get(name, ""))]
-    return [(words(f"decision.{name}"), _shown(words, value)) for name, value in held]
+    names = [*DECISIONS, *(name for name in file.decisions if name not in (*DECISIONS, "columns"))]
+    held = [(name, value) for name in names if (value := file.decisions.get(name, ""))]
+    return [(words.known(f"decision.{name}", name), _shown(words, name, value)) for name, value in held]
 
 
-def _shown(words: Words, value: str) -> str:
-    """A lone comma needs quotes to be seen, and a tab a name."""
+def _shown(words: Words, name: str, value: str) -> str:
+    """A lone comma needs quotes to be seen, a tab a name, and the sign model words."""
+    if name == "sign":
+        return words.known(f"sign.{value}", value)
     if value in ("\t", "tab"):
         return words("separator.tab")
     return f"»{value}«" if len(value) == 1 and not value.isalnum() else value
@@ -72,7 +76,7 @@ def column_list(words: Words, file: SourceFile) -> str:
     """``Tili = Tilinro; Selite = Kuvaus``: our name and the file's heading."""
     pairs = []
     for role, heading in file.columns.items():
-        own = heading if role.startswith("dim_") else words(f"role_column.{role}")
+        own = heading if role.startswith("dim_") else words.known(f"role_column.{role}", role)
         pairs.append(f"{own} = {heading}")
     return "; ".join(pairs)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from openpyxl.utils import get_column_letter as letter
+from openpyxl.worksheet.pagebreak import Break
 
 from tilikartta.reports.accounts import earlier_periods
 from tilikartta.reports.book import EURO_WIDTH, Book, Page, address
@@ -13,6 +14,7 @@ from tilikartta.statements.figures import Statement
 
 FIRST = 6  # first row of figures
 NAME_WIDTH = 50
+ROWS_ON_A_PAGE = 44
 WIDEST_PORTRAIT = 4  # amount columns on an upright page
 
 
@@ -104,9 +106,17 @@ def write_income(book: Book, view: View, printed: Printed) -> None:
             column = printed.columns[period] - (1 if row.side else 0)
             _amount(book, page, view, row, period, column, statement, "income_line", [])
     note = printed.rows[-1].number + 2
-    _paragraph(book, page, note, words("income.note"), 1 + 2 * len(view.periods))
+    _paragraph(book, page, note, _income_note(view), 1 + 2 * len(view.periods))
     book.widths(page, [NAME_WIDTH, *[EURO_WIDTH, EURO_WIDTH + 2] * len(view.periods)])
     _finish(book, page, 2 * len(view.periods))
+
+
+def _income_note(view: View) -> str:
+    """How to read the signs, and the cumulative rows where the scheme has several of one name."""
+    names = [view.words.of(line.name) for _, line in view.contents.income.layout.flat if line.type == "running"]
+    repeated = next((name for name in names if names.count(name) > 1), "")
+    cumulative = [view.words("income.cumulative", name=repeated)] if repeated else []
+    return " ".join([*cumulative, view.words("income.signs")])
 
 
 def write_balance(book: Book, view: View, printed: Printed, income: Printed) -> None:
@@ -132,6 +142,9 @@ def write_balance(book: Book, view: View, printed: Printed, income: Printed) -> 
     if not view.contents.mapped.opened:
         _paragraph(book, page, free + 1, words("balance.movements_only"), 1 + len(view.periods))
     book.widths(page, [NAME_WIDTH, *[EURO_WIDTH + 2] * len(view.periods)])
+    if len(printed.rows) > ROWS_ON_A_PAGE:
+        claims = next(row for row in printed.rows if row.kind == "heading" and row.line.side == "liability")
+        page.sheet.row_breaks.append(Break(id=claims.number - 1))
     _finish(book, page, len(view.periods))
 
 
@@ -140,7 +153,7 @@ def _head(book: Book, page: Page, view: View, statement: Statement) -> None:
     book.title_heights(page)
     book.text(page, 2, 1, view.words.of(statement.layout.name), "subtitle")
     book.text(page, 3, 1, view.words("statement.unit"), "note")
-    book.link(page, 4, 1, f"← {book.title('summary')}", address(book.title("summary"), "A1"))
+    book.link(page, 4, 1, f"← {book.title('summary')}", address(book.title("summary"), "A1"), "back")
 
 
 def _name(book: Book, page: Page, view: View, row: Row, statement: Statement, column: str) -> None:
