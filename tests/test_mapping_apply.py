@@ -153,6 +153,19 @@ def test_shares_keep_an_entry_of_each_part_in_its_place():
     assert rows == [("7200", 2, 700), ("7200", 2, 300), ("1", 3, -1000)]
 
 
+def test_shares_of_entries_go_by_date_whatever_their_place_in_the_file():
+    targets = [{"account": "5110", "share": 50}, {"account": "5120", "share": 50}]
+    book = ledger([Entry("7200", 1, "2025-02-01"), Entry("7200", 1, "2025-01-01")])
+    result = mapped(book, Rules().add("7200", targets))
+    homes = result.keys["universal"].iloc[result.entries["key"]]
+    first = [
+        (str(day), home)
+        for day, home, cents in zip(result.entries["date"], homes, result.entries["amount"], strict=True)
+        if cents
+    ]
+    assert sorted(first) == [("2025-01-01", "5120"), ("2025-02-01", "5110")], "the first cent is rounded to the second share"
+
+
 def test_overdrawn_bank_account_is_a_debt_and_said_so():
     result = mapped(ledger([Entry("1", -100), Entry("5", 100)]), Rules().add("1", BANK).add("5", "5110"))
     assert sums(result, "universal") == {LOAN: -100, "5110": 100}

@@ -500,3 +500,14 @@ def test_a_large_database_is_read_in_bounded_time(tmp_path):
     ledger, _ = read(path)
     assert time.perf_counter() - start < 10
     assert int(ledger.entries["amount"].clip(lower=0).sum()) == sum(range(1, 30_001))
+
+
+def test_many_wrong_cells_are_counted_and_every_word_is_there(tmp_path):
+    path = write_kitsas(tmp_path / "k.kitsas", replace(kitsas_books(), vouchers=kitsas_books().vouchers * 10))
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE Vienti SET kreditsnt = 'x', tili = NULL")
+        db.commit()
+    findings = refusal(path)
+    assert [finding.code for finding in findings].count("TK170") == 20
+    assert {(f.data["of"], f.data["count"]) for f in findings if f.code == "TK269"} == {("TK170", 110), ("TK201", 80)}
+    assert all(message(finding, "sv") for finding in findings)

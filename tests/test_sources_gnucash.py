@@ -16,7 +16,8 @@ from tilikartta.model import Cents, ExitCode, LocalAccount, TilikarttaError
 from tilikartta.sources import ReadOptions, read_ledger
 
 ACCOUNTS = [
-    Account("a", "Varat", "ASSET"), Account("b", "Pankki", "BANK", "1910", "a"), Account("c", "Käteinen & kolikot", "CASH", "", "a"),
+    Account("a", "Varat", "ASSET"), Account("b", "Pankki", "BANK", "1910", "a"),
+    Account("c", "Käteinen & kolikot", "CASH", "", "a"),
     Account("i", "Tulot", "INCOME"), Account("j", "Jäsenmaksut", "INCOME", "3000", "i"), Account("e", "Menot", "EXPENSE"),
     Account("l", "Velat", "LIABILITY", "2800"), Account("q", "Oma pääoma", "EQUITY"),
 ]  # fmt: skip

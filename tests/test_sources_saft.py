@@ -228,7 +228,7 @@ OUTSIDE = '<?xml version="1.0"?>\n<!DOCTYPE AuditFile [<!ENTITY b SYSTEM "file:/
         pytest.param(BOMB + audit(BALANCED).replace("Myynti", "&c;"), [("TK155", 2)], id="entity bomb"),
         pytest.param(OUTSIDE + audit(BALANCED).replace("Myynti", "&b;"), [("TK155", 2)], id="entity of a file"),
         pytest.param('<!DOCTYPE AuditFile SYSTEM "http://example.invalid/a.dtd">' + audit(BALANCED), [("TK155", 1)], id="DTD"),
-        pytest.param(audit(BALANCED)[:-60], [("TK154", 9)], id="cut off"),
+        pytest.param(audit(BALANCED)[:-60], [("TK154", 8)], id="cut off"),
         pytest.param(audit(BALANCED)[: audit(BALANCED).index("</DebitAmount")], [("TK154", 6)], id="cut inside a line"),
         pytest.param(audit(BALANCED).replace("</Header>", "</Head>"), [("TK156", 2)], id="tags that do not match"),
         pytest.param(audit(BALANCED).replace("Myynti", "A & B"), [("TK156", 5)], id="bare ampersand"),
@@ -238,7 +238,7 @@ OUTSIDE = '<?xml version="1.0"?>\n<!DOCTYPE AuditFile [<!ENTITY b SYSTEM "file:/
         pytest.param(
             "<AuditFile>" + "".join(f"<a{n}/>" for n in range(20_100)) + "</AuditFile>", [("TK162", 1)], id="many names"
         ),
-        pytest.param(audit(BALANCED).replace("Myynti", "x" * 9_000_000), [("TK162", 5)], id="text without end"),
+        pytest.param(audit(BALANCED).replace("Myynti", "x" * 2_000_000), [("TK162", 5)], id="text without end"),
         pytest.param("<AuditFile><Header/></AuditFile>", [("TK165", 0)], id="nothing inside"),
         pytest.param(audit(BALANCED.replace("10.00<", "ten<")), [("TK170", 6), ("TK170", 7)], id="no amount"),
         pytest.param(audit(BALANCED).replace("2025-01-02", "2025-02-30"), [("TK174", 4)], id="no date"),

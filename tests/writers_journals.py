@@ -61,7 +61,8 @@ def _account(account: Account) -> str:
     code = f"  <act:code>{account.code}</act:code>\n" if account.code else ""
     parent = "" if account.kind == "ROOT" else f"  <act:parent type='guid'>{account.parent or 'root'}</act:parent>\n"
     return (
-        f"<gnc:account version='2.0.0'>\n  <act:name>{escape(account.name)}</act:name>\n  <act:id type='guid'>{account.key}</act:id>\n"
+        f"<gnc:account version='2.0.0'>\n  <act:name>{escape(account.name)}</act:name>\n"
+        f"  <act:id type='guid'>{account.key}</act:id>\n"
         f"  <act:type>{account.kind}</act:type>\n{code}  <act:slots><slot><slot:key>color</slot:key></slot></act:slots>\n{parent}"
         "</gnc:account>\n"
     )
@@ -73,10 +74,11 @@ def _transaction(transaction: Transaction) -> str:
         slot += "<slot><slot:key>book_closing</slot:key><slot:value type='integer'>1</slot:value></slot>"
     number = f"  <trn:num>{transaction.number}</trn:num>\n" if transaction.number else ""
     splits = "".join(
-        f"    <trn:split>\n      <split:id type='guid'>x</split:id>\n"
+        "    <trn:split>\n      <split:id type='guid'>x</split:id>\n"
         + (f"      <split:memo>{escape(posting.comment)}</split:memo>\n" if posting.comment else "")
-        + f"      <split:reconciled-state>n</split:reconciled-state>\n      <split:value>{posting.fraction or f'{posting.cents}/100'}"
-        f"</split:value>\n      <split:quantity>1/3</split:quantity>\n      <split:account type='guid'>{posting.account}</split:account>\n"
+        + "      <split:reconciled-state>n</split:reconciled-state>\n"
+        f"      <split:value>{posting.fraction or f'{posting.cents}/100'}</split:value>\n"
+        f"      <split:quantity>1/3</split:quantity>\n      <split:account type='guid'>{posting.account}</split:account>\n"
         "    </trn:split>\n"
         for posting in transaction.postings
     )
@@ -86,8 +88,8 @@ def _transaction(transaction: Transaction) -> str:
         f"    <cmdty:space>CURRENCY</cmdty:space>\n    <cmdty:id>{currency}</cmdty:id>\n  </trn:currency>\n{number}"
         f"  <trn:date-posted>\n    <ts:date>{transaction.day} 10:59:00 +0000</ts:date>\n  </trn:date-posted>\n"
         f"  <trn:date-entered>\n    <ts:date>2031-02-03 20:00:00 +0000</ts:date>\n  </trn:date-entered>\n"
-        f"  <trn:description>{escape(transaction.text)}</trn:description>\n  <trn:slots>{slot}</trn:slots>\n  <trn:splits>\n{splits}"
-        "  </trn:splits>\n</gnc:transaction>\n"
+        f"  <trn:description>{escape(transaction.text)}</trn:description>\n  <trn:slots>{slot}</trn:slots>\n"
+        f"  <trn:splits>\n{splits}  </trn:splits>\n</gnc:transaction>\n"
     )
 
 
@@ -109,7 +111,8 @@ def hledger_print(transactions: list[Transaction], newer=False) -> str:
             money = decimal(abs(posting.cents))
             debit, credit = (money, "") if posting.cents > 0 else ("", money)
             rows.append([
-                str(index), str(transaction.day), "", "*", transaction.number, transaction.text, transaction.comment, posting.account,
+                str(index), str(transaction.day), "", "*",
+                transaction.number, transaction.text, transaction.comment, posting.account,
                 decimal(posting.cents), posting.currency, *((debit, credit) if newer else (credit, debit)), "", posting.comment,
             ])  # fmt: skip
     return _quoted(rows)
@@ -138,7 +141,7 @@ def hledger_json(transactions: list[Transaction], indent=2) -> str:
                 "paccount": posting.account.strip("()[]"),
                 "pamount": [{
                     "acommodity": posting.currency, "aprice": None,
-                    "aquantity": {"decimalMantissa": posting.cents * 10, "decimalPlaces": 3, "floatingPoint": posting.cents / 100},
+                    "aquantity": {"decimalMantissa": posting.cents * 10, "decimalPlaces": 3, "floatingPoint": 0.1},
                     "astyle": {"ascommodityside": "R", "asprecision": 2},
                 }],
                 "pcomment": posting.comment, "pdate": None, "ptags": tags(posting.comment), "poriginal": None,

@@ -1,4 +1,4 @@
-"""Proof of a chart and its layouts: every euro has exactly one place, every word leads to one account, every reference leads somewhere.
+"""Proof of a chart: every euro has exactly one place, every word leads to one account, every reference leads somewhere.
 
 What ``read_chart`` finds is about shape and references; what stands here is about meaning.
 """
@@ -13,7 +13,7 @@ from tilikartta.definitions.chart_file import read_chart, read_layout, universal
 from tilikartta.definitions.layout_check import check_layout, covering
 from tilikartta.definitions.locate import shown
 from tilikartta.definitions.strict_yaml import Document, load
-from tilikartta.model import LANGS, Account, Chart, Finding, Place, error, ordered, warning
+from tilikartta.model import LANGS, Account, Chart, Finding, Layout, Place, error, ordered, warning
 
 _NUMBER = re.compile(r"(?<![\d/.,])\d{3,}(?![\d/]|[.,]\d)(?!\s*(?:€|euro))")
 _YEARS = range(1990, 2040)
@@ -28,39 +28,55 @@ class Places:
     account_at: dict[str, int]
 
     def account(self, code: str, *path: str | int) -> Place:
-        """Place of an account, or of a value in it."""
-        return self.document.place(("accounts", self.account_at.get(code, -1), *path) if path else self._head(code))
-
-    def _head(self, code: str) -> tuple[str | int, ...]:
-        return ("accounts", self.account_at.get(code, -1), "code")
+        """Place of an account's code, or of the value at ``path`` in the account."""
+        return self.document.place(("accounts", self.account_at[code], *(path or ("code",))))
 
     def group(self, index: int) -> Place:
         """Place of a group."""
         return self.document.place(("groups", index, "code"))
 
 
-def check_file(path: Path) -> tuple[Chart | None, list[Finding]]:
+@dataclass(frozen=True)
+class Checked:
+    """What was checked and found. ``chart`` is None when the file cannot be read as a chart or layout."""
+
+    chart: Chart | None
+    layouts: tuple[Layout, ...]
+    findings: list[Finding]
+
+    @property
+    def places(self) -> int:
+        """How many (layout, account, permitted function) the proof went through."""
+        accounts = self.chart.accounts if self.chart is not None else ()
+        covered = [account for layout in self.layouts for account in accounts if layout.covers(account)]
+        return sum(len(account.functions) or 1 for account in covered)
+
+
+def check_file(path: Path) -> Checked:
     """All findings of a chart file with the layouts beside it, or of one layout file against the shipped chart.
 
-    Returns the chart that was checked (None when the file cannot be read as one) and what ``read_chart``, ``check_chart`` and
-    ``check_layout`` find.
+    They are those of ``read_chart``, ``check_chart`` and ``check_layout``, gravest first.
     """
     document, _ = load(path, shown(path))
     if isinstance(document.data, dict) and "layout" in document.data:
-        chart = universal_chart()
-        layout, findings = read_layout(path)
-        found = check_layout(layout, chart, document) if layout is not None else []
-        return chart, ordered([*findings, *found])
-    chart_read, findings = read_chart(path)
-    if chart_read is None:
-        return None, ordered(findings)
-    findings = [*findings, *check_chart(chart_read, document)]
-    layouts = {file: load(file, shown(file))[0] for file in sorted((path.parent / "layouts").glob("*.yaml"))}
-    by_id = {str(one.data.get("id")): one for one in layouts.values() if isinstance(one.data, dict)}
-    for layout in chart_read.layouts:
-        findings += check_layout(layout, chart_read, by_id[layout.id])
-    findings += _coverage(chart_read, document)
-    return chart_read, ordered(findings)
+        return _check_layout_file(path, document)
+    chart, findings = read_chart(path)
+    if chart is None:
+        return Checked(None, (), ordered(findings))
+    findings = [*findings, *check_chart(chart, document), *_coverage(chart, document)]
+    layouts = [load(file, shown(file))[0] for file in sorted((path.parent / "layouts").glob("*.yaml"))]
+    by_id = {str(one.data.get("id")): one for one in layouts if isinstance(one.data, dict)}
+    for layout in chart.layouts:
+        findings += check_layout(layout, chart, by_id[layout.id])
+    return Checked(chart, chart.layouts, ordered(findings))
+
+
+def _check_layout_file(path: Path, document: Document) -> Checked:
+    layout, findings = read_layout(path)
+    if layout is None:
+        return Checked(None, (), ordered(findings))
+    chart = universal_chart()
+    return Checked(chart, (layout,), ordered([*findings, *check_layout(layout, chart, document)]))
 
 
 def check_chart(chart: Chart, document: Document) -> list[Finding]:
@@ -119,7 +135,8 @@ def _references(chart: Chart, places: Places) -> Iterator[Finding]:
         named = {lang: _codes_in(account.definition.get(lang), chart) for lang in LANGS}
         for lang in LANGS:
             for code in sorted(named[lang] - set(chart.by_code)):
-                yield error("TK358", places.account(account.code, "definition", lang), account=account.code, target=code, lang=lang)
+                place = places.account(account.code, "definition", lang)
+                yield error("TK358", place, account=account.code, target=code, lang=lang)
         if len(set(named.values())) > 1:
             odd = sorted(frozenset.union(*named.values()) - frozenset.intersection(*named.values()))
             yield warning("TK359", places.account(account.code, "definition"), account=account.code, codes=odd)

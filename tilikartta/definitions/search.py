@@ -1,14 +1,15 @@
 """The chart as a dictionary: words of everyday speech -> accounts, best first, with the reason.
 
-Every phrase of an account (name, alias, example, definition; three languages) is compared with the query by whole words, beginnings,
-parts of compounds and, in names and aliases, runs of three letters. Rare runs weigh more than common ones, so endings of inflection
-and words such as *kulut* decide little.
+Every phrase of an account (name, alias, example, definition; three languages) is compared with the query by whole words,
+beginnings, parts of compounds and, in names and aliases, runs of three letters. Rare runs weigh more than common ones, so
+endings of inflection and words such as *kulut* decide little.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from math import log
 from typing import Literal
@@ -25,7 +26,7 @@ _WHOLE, _BEGINNING, _STEM, _GRADE, _INSIDE, _STEM_INSIDE, _SLIP, _RUNS = 1.0, 0.
 _ELSEWHERE = 0.6  # a word in another phrase of the account than the one that answers best
 _NEAR = 0.35  # share of letter runs below which two words have nothing to do with each other
 _LEAST = 0.3  # accounts below this score are not shown,
-_BESIDE = 0.62  # nor those below this share of the best
+_BESIDE = 0.5  # nor those below this share of the best
 
 # Words that say on which side of the books the seeker is.
 _SIDES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -116,6 +117,18 @@ def search(index: Index, query: str, *, lang: str = "fi", limit: int = 8) -> lis
     hits.sort(key=lambda hit: (-hit.score, hit.account.code))
     least = max(_LEAST, hits[0].score * _BESIDE) if hits else 0.0
     return [hit for hit in hits if hit.score >= least][:limit]
+
+
+def nearest(chart: Chart, given: str, lang: str) -> list[Account]:
+    """The accounts that someone may have meant by a code that does not exist: by number, or by name where words are given."""
+    wanted = given.strip()
+    if not wanted.isdigit():
+        return [hit.account for hit in search(index_of(chart), wanted, lang=lang, limit=5)]
+    codes = [account.code for account in chart.accounts if account.code.isdigit() and not account.until]
+    mistyped = get_close_matches(wanted, codes, n=3, cutoff=0.7)
+    beside = sorted((code for code in codes if len(code) == len(wanted)), key=lambda code: abs(int(code) - int(wanted)))
+    begun = [code for code in codes if code.startswith(wanted)]
+    return [chart.by_code[code] for code in list(dict.fromkeys([*begun[:3], *beside[:3], *mistyped]))[:5]]
 
 
 def _by_code(index: Index, digits: str) -> list[Hit]:

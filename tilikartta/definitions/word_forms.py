@@ -12,11 +12,10 @@ _TABLE = bytes(
 )
 
 # Endings of inflection in the three languages, the longest first. What is left has at least four letters.
-_ENDINGS = tuple(sorted(
-    "issa ista isin illa ilta ille ssa sta lla lta lle iin een aan oon uun tta ien jen den ksi ina ia ta na in en an on un "
-    "it et at ut ot t n a i e s arnas ernas orna erna arna ens ets ar er or ies ing es ed".split(),
-    key=lambda ending: (-len(ending), ending),
-))  # fmt: skip
+_FINNISH = "issa ista isin illa ilta ille ssa sta lla lta lle iin een aan oon uun tta ien jen den ksi ina ia ta na in en an on un"
+_SHORT = "it et at ut ot t n a i e s"
+_SWEDISH_AND_ENGLISH = "arnas ernas orna erna arna ens ets ar er or ies ing es ed"
+_ENDINGS = sorted(f"{_FINNISH} {_SHORT} {_SWEDISH_AND_ENGLISH}".split(), key=lambda ending: (-len(ending), ending))
 _LEAST_STEM = 4
 
 # Finnish gradation before the last vowel: palkka - palkan, velka - velat, korko - korot, tunti - tunnit, lehti - lehdet.

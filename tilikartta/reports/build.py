@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from tilikartta import __version__
 from tilikartta.definitions import locate
@@ -53,6 +54,11 @@ def _manifest(mapped: Mapped, mapping: Mapping, chart: Chart, options: dict[str,
     )  # fmt: skip
 
 
+def _file_name(ledger: Ledger) -> str:
+    """The name of the first file, where neither mapping nor ledger tells whose books these are."""
+    return PurePath(ledger.files[0].path).stem if ledger.files else ""
+
+
 def build_contents(
     ledger: Ledger,
     mapping: Mapping,
@@ -70,7 +76,7 @@ def build_contents(
     income = chart.layout_by_id[income_layout or INCOME_LAYOUTS[mapping.organisation.form]]
     entities = sorted({str(entity) for entity in mapped.keys["entity"]})
     return Contents(
-        name=mapping.organisation.name or ", ".join(filter(None, entities)) or mapping.name,
+        name=mapping.organisation.name or ", ".join(filter(None, entities)) or _file_name(ledger) or mapping.name,
         chart=chart,
         mapping=mapping,
         mapped=mapped,

@@ -19,7 +19,7 @@ _WIDTHS = (8, 32, 68, 38)
 
 
 def write_chart_sheet(chart: Chart, accounts: Sequence[Account], level: str, lang: str, path: Path) -> None:
-    """Write the accounts as a workbook (.xlsx) in one language. Same chart, same bytes; the file is written whole or not at all."""
+    """Write the accounts as a workbook (.xlsx) in one language. Same chart, same bytes; written whole or not at all."""
     book = build(chart, accounts, level, lang)
     with whole_file(path) as draft, ZipFile(draft, "w") as target:
         save(book, zip_writer(target))

@@ -8,6 +8,8 @@ from tilikartta.sources.canonical import concat, ledger_of
 from tilikartta.sources.file import InputFile, open_file
 from tilikartta.sources.formats import format_of
 from tilikartta.sources.options import ReadOptions, faults, parse_columns
+from tilikartta.sources.overlap import overlaps
+from tilikartta.sources.zip_files import is_archive, members_of
 
 __all__ = ["ReadOptions", "parse_columns", "read_ledger"]
 
@@ -24,14 +26,9 @@ def read_ledger(paths: Sequence[Path], options: ReadOptions | None = None) -> tu
     if not paths:
         raise TilikarttaError(error("TK106"), ExitCode.USAGE)
     ledgers: list[Ledger] = []
-    findings: list[Finding] = []
     seen: dict[str, str] = {}
-    for path in paths:
-        try:
-            file = open_file(Path(path))
-        except TilikarttaError as stop:
-            findings += stop.findings
-            continue
+    files, findings = _opened(paths)
+    for file in files:
         if file.sha256 in seen:
             findings.append(error("TK107", file.place(), other=seen[file.sha256]))
             continue
@@ -39,15 +36,29 @@ def read_ledger(paths: Sequence[Path], options: ReadOptions | None = None) -> tu
         ledger, found = read_file(file, options)
         ledgers.append(ledger)
         findings += found
-    findings = ordered(findings)
+    whole = concat(ledgers) if ledgers else ledger_of()
+    findings = ordered([*findings, *overlaps(whole)])
     if stops := [finding for finding in findings if finding.severity is Severity.ERROR and finding.code.startswith("TK1")]:
         usage = all(finding.code in USAGE_CODES for finding in stops)
         raise TilikarttaError(findings, ExitCode.USAGE if usage else ExitCode.UNREADABLE)
-    return concat(ledgers), findings
+    return whole, findings
 
 
 # Findings whose cause is what the user asked for, not the file.
 USAGE_CODES = frozenset({"TK143", "TK181"})
+
+
+def _opened(paths: Sequence[Path]) -> tuple[list[InputFile], list[Finding]]:
+    """The files, with archives opened in place."""
+    files: list[InputFile] = []
+    findings: list[Finding] = []
+    for path in paths:
+        try:
+            file = open_file(Path(path))
+            files += members_of(file) if is_archive(file) else [file]
+        except TilikarttaError as stop:
+            findings += stop.findings
+    return files, findings
 
 
 def read_file(file: InputFile, options: ReadOptions) -> tuple[Ledger, list[Finding]]:

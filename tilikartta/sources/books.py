@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 
 from tilikartta.model import Cents, Finding, error, info, warning
 from tilikartta.sources.dates import read_dates
-from tilikartta.sources.file import InputFile, capped
+from tilikartta.sources.file import InputFile
+from tilikartta.sources.postings import SHOWN, and_more
 from tilikartta.sources.table import Column
 
 _WHOLE = r"^-?\d{1,15}$"
@@ -71,14 +72,21 @@ def whole_cents(
     return pc.if_else(good, filled, "0").cast(pa.int64()), findings
 
 
+def limited(code: str, findings: list[Finding], file: InputFile) -> list[Finding]:
+    """The first findings of one code, and TK269 how many more there are."""
+    return findings[:SHOWN] + and_more(code, len(findings) - SHOWN, file.name)
+
+
 def bad_cells(
     code: str, wrong: pa.ChunkedArray, texts: pa.ChunkedArray, rows: pa.ChunkedArray, file: InputFile, sheet: str, heading: str
 ) -> list[Finding]:
-    """One finding for each wrong cell, capped."""
+    """A finding of ``code`` for each cell under ``wrong``."""
     if not pc.any(wrong).as_py():
         return []
     pairs = zip(rows.filter(wrong).to_pylist(), texts.filter(wrong).to_pylist(), strict=True)
-    return capped([error(code, file.place(row, heading, sheet), value=value, heading=heading) for row, value in pairs])
+    return limited(
+        code, [error(code, file.place(row, heading, sheet), value=value, heading=heading) for row, value in pairs], file
+    )
 
 
 def without_account(
@@ -88,7 +96,7 @@ def without_account(
     nameless = pc.equal(account, "")
     pairs = zip(rows.filter(nameless).to_pylist(), cents.filter(nameless).to_pylist(), strict=True)
     found = [error("TK201", file.place(row, sheet=sheet), amount=Cents(value)) for row, value in pairs]
-    return found[:20] + ([error("TK299", file.place(sheet=sheet), kind="TK201", count=len(found) - 20)] if found[20:] else [])
+    return limited("TK201", found, file)
 
 
 def lost_vouchers(rows: pa.ChunkedArray, cents: pa.ChunkedArray, file: InputFile, sheet: str) -> list[Finding]:

@@ -26,6 +26,12 @@ class Words:
     carried: frozenset[str]
     debit_words: frozenset[str]
     credit_words: frozenset[str]
+    openings: frozenset[str]
+    carries: frozenset[str]
+    account_words: tuple[str, ...]
+    voucher_words: tuple[str, ...]
+    asset_words: frozenset[str]
+    liability_words: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -59,6 +65,12 @@ def words() -> Words:
         carried=_casefolded(data["carried"]),
         debit_words=frozenset(data["debit_words"]),
         credit_words=frozenset(data["credit_words"]),
+        openings=_casefolded(data["openings"]),
+        carries=_casefolded(data["carries"]),
+        account_words=tuple(data["account_words"]),
+        voucher_words=tuple(data["voucher_words"]),
+        asset_words=frozenset(data["asset_words"]),
+        liability_words=frozenset(data["liability_words"]),
     )
 
 

@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.model import Finding, error
+from tilikartta.sources.books import limited
 from tilikartta.sources.cells import Part
 from tilikartta.sources.currencies import normal_currencies
-from tilikartta.sources.file import InputFile, capped
+from tilikartta.sources.file import InputFile
 from tilikartta.sources.headings import dimension_name
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.plain_postings import Postings, part_of
@@ -70,7 +71,7 @@ class HledgerJson:
         if not columns.row:
             return [], [error("TK151", file.place(1))]
         part, findings = part_of(file, options, _postings(columns))
-        return [part], capped(columns.findings) + findings
+        return [part], limited("TK170", columns.findings, file) + findings
 
 
 def _gather(file: InputFile, journal: list[dict[str, Any]], columns: _Columns) -> None:

@@ -14,7 +14,7 @@ from tilikartta.sources.table import Table
 # Roles in the order in which they choose their columns.
 ORDER = (
     "debit_account", "credit_account", "debit", "credit", "side", "amount", "account", "account_name", "date", "voucher",
-    "opening", "closing", "series", "text", "currency",
+    "opening", "closing", "running", "change", "series", "text", "currency",
 )  # fmt: skip
 _ACCOUNT = re.compile(r"^\d[\d.\-]{0,11}(\D.*)?$")
 _NUMBER_ONLY = re.compile(r"^\d{3,8}(\.0)?$")
@@ -186,9 +186,9 @@ class _Chooser:
         return "account" in self.at or any(_looks_like_accounts(self.table, index) for index in self._free("account"))
 
     def _drop_running_balance(self) -> None:
-        """A balance beside dated rows is a running balance; the entries say it already."""
-        if ("date" in self.at or "voucher" in self.at) and {"debit", "credit", "amount"} & self.at.keys():
-            self.at.pop("closing", None)
+        """A balance beside dated rows is a running balance: it checks the entries, which say it already."""
+        if ("date" in self.at or "voucher" in self.at) and {"debit", "credit", "amount"} & self.at.keys() and "closing" in self.at:
+            self.at.setdefault("running", self.at.pop("closing"))
 
     def _count_money_once(self) -> None:
         """One signed amount beside debit and credit is the same money (hledger), or the only one used (Netvisor)."""

@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 
 from tilikartta.model import Finding, error
 from tilikartta.sources.amounts import decide_decimal, read_amounts
-from tilikartta.sources.books import bad_cells
+from tilikartta.sources.books import bad_cells, limited
 from tilikartta.sources.cells import Part
 from tilikartta.sources.currencies import normal_currencies
 from tilikartta.sources.encoding import decode
-from tilikartta.sources.file import InputFile, capped
+from tilikartta.sources.file import InputFile
 from tilikartta.sources.headings import dimension_name, is_dimension
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.plain_postings import Postings, part_of
@@ -30,6 +30,7 @@ _LEDGER = ("date", "code", "payee", "account", "commodity", "amount", "status", 
 _LEDGER_ROW = re.compile(rb'^"\d{4}[/-]\d\d[/-]\d\d","(?:[^"\\]|\\.)*","(?:[^"\\]|\\.)*","[^"]+","[^"]*","-?[\d.,]+","[*!]?",')
 _BEANCOUNT_ACCOUNT = re.compile(rb"(?:^|[,;\t\"])\s*(?:Assets|Liabilities|Equity|Income|Expenses):", re.MULTILINE)
 _POSITION = re.compile(r"^(?:position|amount|units\(position\)|sum\(position\)) \(([A-Z][A-Z0-9'._-]*)\)$")
+_RETAIN = r"(?:^|[\s,])retain:"  # tag of the transactions with which hledger empties income and expenses
 _NUMERIC = "0-9.,'+\\-\u2212 \u00a0\u202f"  # what an amount is made of; the rest is its currency
 
 
@@ -102,7 +103,8 @@ def _table(file: InputFile, utf8: bytes, head: Head) -> tuple[dict[str, pa.Chunk
     records = Records(file, utf8, start, 2 if head.titled else 1, head.separator, len(head.columns))
     findings = records.read()
     width = len(head.columns)
-    findings += capped([error("TK152", file.place(line), found=count, expected=width) for line, count in records.short.items()])
+    short = [error("TK152", file.place(line), found=count, expected=width) for line, count in records.short.items()]
+    findings += limited("TK152", short, file)
     columns = {name: pc.utf8_trim_whitespace(cells) for name, cells in zip(head.columns, records.columns(), strict=True)}
     return columns, records.numbers(), findings
 
@@ -127,6 +129,7 @@ def _postings(
     postings = Postings(
         row=rows, day=column("date"), account=column("account"), cents=cents, currency=normal_currencies(currency),
         text=text, code=column("code"), transaction=identity, numbered=key is not empty, dims=dims,
+        closing=pc.match_substring_regex(column("comment"), _RETAIN),
     )  # fmt: skip
     return postings, findings
 

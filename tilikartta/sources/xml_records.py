@@ -15,7 +15,7 @@ from tilikartta.sources.file import InputFile
 
 MAX_DEPTH = 100
 MAX_PATHS = 20_000  # different paths of elements; a ledger has some hundreds
-MAX_PIECES = 1_000  # of at most 8 KB each, in the text of one element
+MAX_TEXT = 1_000_000  # characters in one element
 _BLOCK = 1 << 20
 _CUT = frozenset({
     expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
@@ -151,9 +151,10 @@ def _parser(grammar: Grammar, ended: Callable[[Record], None]) -> Any:
         if leaf:
             leaf = False
             if node.wanted:
-                if len(pieces) > MAX_PIECES:
-                    raise _Refused("TK162", limit=MAX_PIECES)
-                record.fields[node.path] = "".join(pieces)
+                text = "".join(pieces)
+                if len(text) > MAX_TEXT:
+                    raise _Refused("TK162", limit=MAX_TEXT)
+                record.fields[node.path] = text
         done, node = node, around.pop()
         if done.begins:
             finished, record = record, record.parent or record
