@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generator import exports, harjunkulma, kaarnajarvi, kurenlahti  # noqa: E402
+from generator import exports, harjunkulma, kaarnajarvi, kurenlahti
 
 FEDERATION = Path(__file__).parent / "liitto"
 

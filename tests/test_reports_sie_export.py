@@ -151,6 +151,10 @@ def journal_of(ledger, tmp_path):
 POSTING = re.compile(r"^    (\(?)(.+?)\)?  (-?\d+\.\d\d) EUR(?:  ; .*)?$", re.MULTILINE)
 
 
+def used(invented):
+    return {posting.account for voucher in invented.vouchers for posting in voucher.postings} | set(invented.opening)
+
+
 def sums(text):
     totals = {}
     for transaction in re.split(r"\n(?=\d{4}-)", text)[1:]:
@@ -168,11 +172,13 @@ def sums(text):
 @given(invented=books())
 def test_journal_holds_every_cent(tmp_path, invented: Books):
     ledger, _ = read(tmp_path, write_saft(invented), "in.xml")
-    assert sums(journal_of(ledger, tmp_path)) == {number: cents for number, cents in invented.closing().items()}
+    assert sums(journal_of(ledger, tmp_path)) == {
+        key: cents for key, cents in invented.closing().items() if key in used(invented)
+    }
 
 
 def test_journal_as_a_person_reads_it(tmp_path):
-    ledger, _ = read(tmp_path, write_sie(small()).replace(b"#SRU", b"#SRU"))
+    ledger, _ = read(tmp_path, write_sie(small()))
     text = journal_of(ledger, tmp_path)
     assert "commodity 1000.00 EUR" in text
     assert "account 3000 Jäsenmaksut å Ä Ö\n" in text
@@ -181,7 +187,8 @@ def test_journal_as_a_person_reads_it(tmp_path):
 
 
 def test_unbalanced_voucher_is_in_the_journal_all_the_same(tmp_path):
-    csv = "Pvm;Tosite;Tili;Debet;Kredit\n2.1.2025;1;1910;5,00;\n2.1.2025;1;3000;;4,00\n3.1.2025;2;1910;1,00;\n3.1.2025;2;3000;;1,00\n"
+    csv = "Pvm;Tosite;Tili;Debet;Kredit\n2.1.2025;1;1910;5,00;\n2.1.2025;1;3000;;4,00\n"
+    csv += "3.1.2025;2;1910;1,00;\n3.1.2025;2;3000;;1,00\n"
     ledger, _ = read(tmp_path, csv, "in.csv")
     text = journal_of(ledger, tmp_path)
     assert "\n2025-01-02 (1)\n    (1910)  5.00 EUR\n    (3000)  -4.00 EUR\n" in text

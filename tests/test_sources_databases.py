@@ -19,7 +19,8 @@ from tilikartta.definitions.mapping_file import load_mapping
 from tilikartta.mapping.apply import apply_mapping
 from tilikartta.messages import hint, message
 from tilikartta.model import Cents, ExitCode, LocalAccount, TilikarttaError
-from tilikartta.sources import ReadOptions, read_ledger
+from tilikartta.sources import ReadOptions, read_file, read_ledger
+from tilikartta.sources.file import InputFile
 from tilikartta.sources.tilitin_db import helsinki_day
 from tilikartta.statements.figures import statement
 
@@ -511,3 +512,15 @@ def test_many_wrong_cells_are_counted_and_every_word_is_there(tmp_path):
     assert [finding.code for finding in findings].count("TK170") == 20
     assert {(f.data["of"], f.data["count"]) for f in findings if f.code == "TK269"} == {("TK170", 110), ("TK201", 80)}
     assert all(message(finding, "sv") for finding in findings)
+
+
+@pytest.mark.parametrize("write", [write_tilitin, write_kitsas])
+def test_a_database_without_a_file_of_its_own_is_read_from_memory(tmp_path, write):
+    """As a member of a zip archive is; also one whose header says WAL."""
+    path = write(tmp_path / "k.db", tilitin_books() if write is write_tilitin else kitsas_books())
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode=WAL")
+    expected, _ = read(path)
+    inside, findings = read_file(InputFile(Path("kirjat.zip/k.db"), path.read_bytes()), ReadOptions())
+    assert "TK178" not in codes(findings)
+    assert inside.entries.drop(columns="source_file").equals(expected.entries.drop(columns="source_file"))

@@ -151,7 +151,7 @@ def test_hledger_counts_the_same_money_once(tmp_path):
         '"1","2025-03-04","","","17","Paperi","","varat:pankki","-125.50","EUR","125.50",""\n'
     )
     ledger, _ = read(tmp_path, text)
-    assert rows(ledger, "account", "amount", "currency", "text") == [
+    assert rows(ledger, "account_name", "amount", "currency", "text") == [
         ("menot:tarvikkeet", 12550, "EUR", "Paperi"), ("varat:pankki", -12550, "EUR", "Paperi"),
     ]  # fmt: skip
 

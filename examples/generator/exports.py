@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from generator.journal import YEAR, Journal, Posting, Voucher
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.journal import YEAR, Journal, Posting, Voucher
 
 NO_BREAK_SPACE = "\u00a0"
 Row = Sequence[str]

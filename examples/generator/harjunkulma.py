@@ -16,8 +16,8 @@ ACCOUNTS = {
     "4921": "Rahaliikenteen kulut", "4931": "Vastuuvakuutukset", "4941": "Toimistotarvikkeet",
     "4951": "Kokous- ja neuvottelukulut", "4961": "Edustuskulut",
     "5001": "Jäsenmaksutulot", "5011": "Kannatusmaksutulot", "5021": "Mainostulot", "5031": "Myyntitulot",
-    "5045": "Arpajaistuotot", "5051": "Jäsenmaksukulut", "5061": "Ostot (myytävät tuotteet)", "5081": "Muut varainhankinnan kulut",
-    "6011": "Korkotuotot", "7501": "Yleisavustukset", "8001": "Poistot koneista ja kalustosta",
+    "5045": "Arpajaistuotot", "5051": "Jäsenmaksukulut", "5061": "Ostot (myytävät tuotteet)",
+    "5081": "Muut varainhankinnan kulut", "6011": "Korkotuotot", "7501": "Yleisavustukset", "8001": "Poistot koneista ja kalustosta",
 }  # fmt: skip
 
 OPENING = {
@@ -111,8 +111,8 @@ RENTS = [
     ("12.4.", "rippijuhlat, varausmaksu", "90,00"), ("17.5.", "häät", "320,00"), ("31.5.", "ylioppilasjuhlat", "180,00"),
     ("7.6.", "rippijuhlat", "180,00"), ("28.6.", "sukujuhla", "250,00"), ("12.7.", "häät", "320,00"), ("2.8.", "häät", "320,00"),
     ("16.8.", "60-vuotisjuhlat", "180,00"), ("1.9.", "kuntojumppa, syys–lokakuu", "120,00"),
-    ("27.9.", "metsänhoitoilta", "80,00"), ("18.10.", "muistotilaisuus", "120,00"), ("3.11.", "kuntojumppa, marras–joulukuu", "120,00"),
-    ("13.12.", "pikkujoulut", "180,00"),
+    ("27.9.", "metsänhoitoilta", "80,00"), ("18.10.", "muistotilaisuus", "120,00"),
+    ("3.11.", "kuntojumppa, marras–joulukuu", "120,00"), ("13.12.", "pikkujoulut", "180,00"),
 ]  # fmt: skip
 
 

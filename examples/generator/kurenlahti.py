@@ -8,8 +8,8 @@ ACCOUNTS = {
     "0090": "Ensi kauden maksut ennakkoon",
     "0100": "Jäsenmaksut", "0110": "Kausimaksut", "0120": "Kaupungin toiminta-avustus", "0130": "Yhteistyökumppanit",
     "0140": "Kevätturnaus", "0150": "Syysturnaus", "0160": "Kesäleiri", "0170": "Kahvio", "0180": "Seura-asut",
-    "0200": "Ohjaajien palkkiot", "0210": "Ohjaajien sivukulut", "0220": "Kenttä- ja salivuorot", "0230": "Sarja- ja lisenssimaksut",
-    "0240": "Tuomarit", "0250": "Pelimatkat", "0260": "Pallot ja välineet",
+    "0200": "Ohjaajien palkkiot", "0210": "Ohjaajien sivukulut", "0220": "Kenttä- ja salivuorot",
+    "0230": "Sarja- ja lisenssimaksut", "0240": "Tuomarit", "0250": "Pelimatkat", "0260": "Pallot ja välineet",
     "0300": "Toimisto ja viestintä", "0310": "Pankki", "0320": "Hallituksen kokoukset", "0330": "Vakuutukset", "0340": "Poistot",
     "0350": "Korot",
     "0900": "Talkootunnit", "0910": "Talkootuntien vastatili",
@@ -84,6 +84,7 @@ FEES = [
 ]  # fmt: skip
 COACHES = {1: "720,00", 2: "760,00", 3: "760,00", 4: "680,00", 5: "540,00", 9: "700,00", 10: "760,00", 11: "760,00", 12: "480,00"}
 REFEREES = "140,00|175,00|210,00|175,00|245,00|||105,00|210,00|175,00|175,00|"
+BANK = "11,40|10,80|12,60|18,20|11,00|13,40|9,80|9,80|16,20|12,40|11,60|12,00"
 HALLS = {3: "1 090,00", 6: "640,00"}
 VOLUNTEER_HOURS = {4: "1 840,00", 6: "620,00", 9: "1 410,00", 12: "380,00"}
 
@@ -104,7 +105,7 @@ def journal() -> Journal:
     for month, euros in VOLUNTEER_HOURS.items():
         book.simple([(f"30.{month}.", "Talkootunnit, laskennallinen arvo 15 €/h", "0900", "0910", euros, "")])
     book.monthly(6, "Jäsenrekisteri ja kotisivut", "0300", "0010", "42,90")
-    book.monthly(27, "Pankin palvelumaksut", "0310", "0010", "11,40|10,80|12,60|18,20|11,00|13,40|9,80|9,80|16,20|12,40|11,60|12,00")
+    book.monthly(27, "Pankin palvelumaksut", "0310", "0010", BANK)
     _coaches(book)
     return book
 
@@ -114,7 +115,8 @@ def _coaches(book: Journal) -> None:
     for month, euros in COACHES.items():
         gross = cents(euros)
         tax, health = share(gross, 1100), share(gross, 187)
-        book.post(f"24.{month}.", f"Ohjaajien palkkiot {month}/2025", (("0200", gross, ""), ("0010", tax - gross, ""), ("0080", -tax, "")))
+        pay = (("0200", gross, ""), ("0010", tax - gross, ""), ("0080", -tax, ""))
+        book.post(f"24.{month}.", f"Ohjaajien palkkiot {month}/2025", pay)
         book.post(f"24.{month}.", f"Palkkioiden sivukulut {month}/2025", (("0210", health, ""), ("0080", -health, "")))
         if month < 12:
             owed = tax + health

@@ -44,8 +44,8 @@ def list_accounts(
     o.choice("--level", level, LEVELS)
     if klass:
         o.choice("--class", klass, CLASSES)
+    from tilikartta.definitions.chart_document import of_level
     from tilikartta.definitions.chart_file import universal_chart
-    from tilikartta.reports.chart_export import of_level
 
     chart = universal_chart()
     accounts = [one for one in of_level(chart, level) if klass in ("", one.klass) and one.code.startswith(group)]
@@ -62,7 +62,7 @@ def list_accounts(
 def _print_accounts(session: Session, command: str, chart: "Chart", accounts: "Sequence[Account]") -> None:
     from tilikartta import __version__
     from tilikartta.cli.documents import print_document
-    from tilikartta.reports.chart_export import account_document
+    from tilikartta.definitions.chart_document import account_document
 
     head = {"command": command, "version": __version__, "chart": chart.version}
     print_document(session, {**head, "accounts": [account_document(chart, account) for account in accounts], "findings": []})
@@ -95,7 +95,7 @@ def unknown_code(chart: "Chart", given: str, lang: str) -> TilikarttaError:
     """TK371 (exit 2): no such account; the nearest ones by number and by name."""
     from tilikartta.definitions.search import nearest
 
-    near = [f"{account.code} {account.name.get(lang)}" for account in nearest(chart, given, lang)]
+    near = "; ".join(f"{account.code} {account.name.get(lang)}" for account in nearest(chart, given, lang))
     return TilikarttaError(error("TK371", given=given, near=near or "–"), ExitCode.USAGE)
 
 
@@ -128,15 +128,19 @@ def search(
 def _print_hits(session: Session, chart: "Chart", query: str, hits: "Sequence[Hit]", findings: "list[Finding]") -> None:
     from tilikartta import __version__
     from tilikartta.cli.documents import print_document
-    from tilikartta.reports.chart_export import account_document
-    from tilikartta.reports.document import finding_document
+    from tilikartta.definitions.chart_document import account_document
 
+    listed: list[object] = []
+    if findings:  # its module loads much that a search does without
+        from tilikartta.reports.document import finding_document
+
+        listed = [finding_document(finding, session.lang) for finding in findings]
     found = [
         {**account_document(chart, hit.account), "matched": {"field": hit.field, "lang": hit.lang, "text": hit.text}}
         for hit in hits
     ]
     head = {"command": "chart search", "version": __version__, "chart": chart.version, "query": query}
-    print_document(session, {**head, "accounts": found, "findings": [finding_document(one, session.lang) for one in findings]})
+    print_document(session, {**head, "accounts": found, "findings": listed})
 
 
 @app.command()
@@ -196,11 +200,12 @@ def export(
         raise TilikarttaError(error("TK375"), ExitCode.USAGE)
     if out is not None:
         refuse_existing(out, force)
+    from tilikartta.definitions.chart_document import of_level
     from tilikartta.definitions.chart_file import universal_chart
     from tilikartta.reports import chart_export
 
     chart = universal_chart()
-    accounts = chart_export.of_level(chart, level)
+    accounts = of_level(chart, level, retired=kind in ("json", "csv"))
     if out is not None and kind == "xlsx":
         from tilikartta.reports.chart_sheet import write_chart_sheet
 

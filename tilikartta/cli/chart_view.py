@@ -34,7 +34,7 @@ def show_list(session: Session, chart: "Chart", accounts: "Sequence[Account]") -
     """One table with the groups as headings; how many accounts there are on stderr."""
     from rich.text import Text
 
-    from tilikartta.reports.chart_export import by_group
+    from tilikartta.definitions.chart_document import by_group
 
     table = _table(session, ("code", "name", "class", "function", "level"))
     for group, members in by_group(chart, accounts):

@@ -1,20 +1,24 @@
 """``tilikartta map``: one organisation's ledger in the universal chart."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tilikartta.cli import options as o
 from tilikartta.cli.session import Session, exit_code, refuse_existing
-from tilikartta.model.finding import ExitCode, TilikarttaError, error
+from tilikartta.model.finding import ExitCode, Severity, TilikarttaError, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tilikartta.model import Chart, Finding, Ledger, Mapping
     from tilikartta.reports.contents import Contents
+    from tilikartta.sources.options import ReadOptions
 
 FORMATS = ("xlsx", "csv", "json", "parquet")
+INCOME = "income_statement"
 
 
 def output_format(path: Path, wanted: str, known_formats: tuple[str, ...] = FORMATS) -> str:
@@ -34,6 +38,7 @@ def map_ledger(
     mapping: o.MappingName,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Result; its ending decides the format.")] = None,
     format_: Annotated[str, typer.Option("--format", help="xlsx, csv, json or parquet, whatever the ending.")] = "",
+    opening: o.Opening = None,
     allow_unmapped: Annotated[
         bool, typer.Option("--allow-unmapped", help="Accounts without a home do not fail the run.")
     ] = False,
@@ -61,8 +66,8 @@ def map_ledger(
     target = out or Path(f"{ledger[0].stem}-tilikartta.{format_ or 'xlsx'}")
     kind = output_format(target, format_)
     refuse_existing(target, force)
-    contents = _contents(session, ledger, mapping, include_suggested, (income_layout, balance_layout),
-                         o.read_options(encoding, separator, decimal, date, sheet, sign, column))  # fmt: skip
+    reading = o.read_options(encoding, separator, decimal, date, sheet, sign, column)
+    contents = Job(ledger, opening or [], mapping, include_suggested, income_layout, balance_layout, reading).run(session)
     counted = [f for f in contents.findings if not (allow_unmapped and f.code == "TK545")]
     writer(kind)(contents, target)
     if json:
@@ -75,32 +80,72 @@ def map_ledger(
     raise typer.Exit(int(exit_code(counted, fail_on)))
 
 
-def _contents(
-    session: Session, ledger: list[Path], name: str, include_suggested: bool, layouts: tuple[str, str], options: Any
-) -> "Contents":
-    """Read, map and fill in. Faults of the mapping and the files end the run here, before anything is written."""
-    from tilikartta.definitions.chart_file import universal_chart
+@dataclass(frozen=True)
+class Job:
+    """What to map and how."""
+
+    ledger: list[Path]
+    opening: list[Path]
+    mapping: str
+    include_suggested: bool
+    income_layout: str
+    balance_layout: str
+    reading: "ReadOptions"
+
+    def run(self, session: Session) -> "Contents":
+        """Read, map and fill in. Faults of the mapping and the files end the run here, before anything is written."""
+        from tilikartta.definitions.chart_file import universal_chart
+        from tilikartta.reports.build import build_contents
+
+        chart = universal_chart()
+        o.choice("--income-layout", self.income_layout, ("", *(i for i, one in chart.layout_by_id.items() if one.kind == INCOME)))
+        o.choice("--balance-layout", self.balance_layout, tuple(i for i, one in chart.layout_by_id.items() if one.kind != INCOME))
+        mapping, faults = sound_mapping(self.mapping, chart)
+        with session.err.status(session.label("progress.reading", files=", ".join(path.name for path in self.ledger))):
+            ledger, findings = self.read(mapping)
+        with session.err.status(session.label("progress.mapping")):
+            return build_contents(
+                ledger,
+                mapping,
+                chart,
+                [*findings, *faults],
+                lang=session.lang,
+                options=self.options(),
+                income_layout=self.income_layout,
+                balance_layout=self.balance_layout,
+                include_suggested=self.include_suggested,
+            )
+
+    def read(self, mapping: "Mapping") -> "tuple[Ledger, list[Finding]]":
+        """The ledger, with last year's closing balances as its opening ones where a file of them was given."""
+        from tilikartta.mapping.opening import with_opening
+        from tilikartta.sources import read_ledger
+
+        options = o.with_source(self.reading, mapping)
+        ledger, findings = read_ledger(self.ledger, options)
+        if self.opening:
+            earlier, more = read_ledger(self.opening)
+            ledger, findings = with_opening(ledger, earlier, mapping), [*findings, *more]
+        return ledger, findings
+
+    def options(self) -> dict[str, str]:
+        """The options that the manifest states: those that can change a figure."""
+        names = ("encoding", "separator", "decimal", "date", "sheet", "sign")
+        given = {name: str(getattr(self.reading, name)) for name in names}
+        given |= {"columns": ", ".join(f"{role}={heading}" for role, heading in sorted(self.reading.columns.items()))}
+        return given | {"include-suggested": "yes" if self.include_suggested else ""}
+
+
+def sound_mapping(name: str, chart: "Chart") -> "tuple[Mapping, list[Finding]]":
+    """A mapping without faults that would change figures, and its warnings. Raises TilikarttaError (exit 2) with every fault."""
     from tilikartta.definitions.mapping_file import load_mapping
     from tilikartta.mapping.check import check_mapping
-    from tilikartta.mapping.resolve import accepted
-    from tilikartta.model import Severity
-    from tilikartta.reports.build import build_contents
-    from tilikartta.sources import read_ledger
 
-    chart = universal_chart()
-    known = tuple(chart.layout_by_id)
-    for option, layout in zip(("--income-layout", "--balance-layout"), layouts, strict=True):
-        o.choice(option, layout, ("", *known))
-    mapping = accepted(load_mapping(name), include_suggested)
+    mapping = load_mapping(name)
     faults = check_mapping(mapping, chart)
     if any(fault.severity == Severity.ERROR for fault in faults):
         raise TilikarttaError(faults, ExitCode.USAGE)
-    with session.err.status(session.label("progress.reading", files=", ".join(path.name for path in ledger))):
-        read, findings = read_ledger(ledger, o.with_source(options, mapping))
-    with session.err.status(session.label("progress.mapping")):
-        return build_contents(
-            read, mapping, chart, [*findings, *faults], lang=session.lang, income_layout=layouts[0], balance_layout=layouts[1]
-        )
+    return mapping, faults
 
 
 def writer(kind: str) -> "Callable[[Contents, Path], None]":

@@ -74,14 +74,13 @@ def coverage(
     from tilikartta.cli.coverage import show_coverage
     from tilikartta.definitions.chart_file import universal_chart
     from tilikartta.definitions.mapping_file import load_mapping
-    from tilikartta.mapping.resolve import accepted
     from tilikartta.reports.build import build_contents
     from tilikartta.sources import read_ledger
 
-    read = accepted(load_mapping(mapping), include_suggested)
+    read = load_mapping(mapping)
     options = o.with_source(o.read_options(encoding, separator, decimal, date, sheet, sign, column), read)
     entries, findings = read_ledger(ledger, options)
-    contents = build_contents(entries, read, universal_chart(), findings, lang=session.lang)
+    contents = build_contents(entries, read, universal_chart(), findings, lang=session.lang, include_suggested=include_suggested)
     if json:
         from tilikartta.cli.documents import print_document
         from tilikartta.reports import to_json

@@ -30,6 +30,12 @@ Column = Annotated[
     list[str] | None,
     typer.Option(help='What a column holds, such as account="Tilinro". May be given many times.', rich_help_panel=READING),
 ]
+Opening = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="Last year's closing balances: a trial balance, balance sheet or ledger, where the export has no openings."
+    ),
+]
 IncludeSuggested = Annotated[bool, typer.Option("--include-suggested", help="Also use suggestions nobody has accepted yet.")]
 FailOn = Annotated[str, typer.Option(help="Exit with 1 from this gravity on: error, warning, info or never.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]

@@ -1,4 +1,4 @@
-"""Text of a pattern -> Pattern. ``3000``, ``3000-3099``, ``30*``, ``*``; no regular expressions."""
+"""Text of a pattern -> Pattern. ``3000``, ``3000-3099``, ``30*``, ``*``, ``=2025-A``; no regular expressions."""
 
 import re
 import unicodedata
@@ -27,6 +27,8 @@ def parse_pattern(text: str, place: Place) -> tuple[Pattern | None, list[Finding
     text = text.strip()
     if text == "*":
         return Pattern("any"), []
+    if text.startswith("=") and len(text) > 1:  # a code with a hyphen or asterisk of its own, such as =2025-A
+        return Pattern("exact", text[1:], text[1:]), []
     if text.endswith("*") and "*" not in text[:-1]:
         prefix = text[:-1]
         return Pattern("prefix", prefix, prefix), []

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from tilikartta.mapping.carry import Turns, moved_balances
-from tilikartta.mapping.cells import UNDATED, Cells, cells_of
+from tilikartta.mapping.cells import UNDATED, Cells, cells_of, dimension_columns
 from tilikartta.mapping.closing import Closings, cell_sums, closings_of, opened_periods
 from tilikartta.mapping.periods import Period, periods_of
-from tilikartta.mapping.resolve import Local, Part, Resolution, candidates, resolve
+from tilikartta.mapping.resolve import Local, Part, Resolution, accepted, candidates, resolve
 from tilikartta.mapping.specificity import account_fit
 from tilikartta.mapping.split import split, split_running
-from tilikartta.model import DIM_PREFIX, Chart, Finding, Ledger, Mapping, error, info, ordered
+from tilikartta.model import DIM_PREFIX, Chart, Finding, Ledger, Mapping, error, info, ordered, warning
 
 MAPPED, UNMAPPED, OUTSIDE = "mapped", "unmapped", "outside"
 KEY_COLUMNS = (
@@ -40,6 +40,11 @@ class Mapped:
     balances: pd.DataFrame
     opened: frozenset[tuple[str, int]]
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def movements_only(self) -> bool:
+        """Whether no file states opening or closing balances: then a balance sheet shows what changed, not what there is."""
+        return not self.opened and bool(self.ledger.balances["closing"].isna().all())
 
 
 def _day(number: int) -> date | None:
@@ -188,11 +193,27 @@ def _validity(mapping: Mapping, periods: list[Period]) -> list[Finding]:
     return [error("TK532", first=first or "–", last=last or "–", start=periods[0].start, end=periods[-1].end)]
 
 
-def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart) -> Mapped:
-    """Map a ledger. Findings: those of ``resolve``, TK532 outside the mapping's validity, TK546 balance on the other side.
+def _missing_dimensions(mapping: Mapping, ledger: Ledger) -> list[Finding]:
+    """TK556: the mapping names a dimension that the ledger does not have, so the rules that look at it can never match."""
+    found = dimension_columns(mapping, ledger)
+    known = [heading for file in ledger.files for role, heading in file.columns.items() if role.startswith(DIM_PREFIX)]
+    used = {name: rule.place for rule in reversed(mapping.rules) for name, _ in rule.when.dims}
+    return [
+        warning("TK556", used[short], heading=heading, known=known or ["–"])
+        for short, heading in mapping.dimensions
+        if short in used and short not in found
+    ]
+
+
+def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart, *, include_suggested: bool = False) -> Mapped:
+    """Map a ledger. Suggestions are inert unless ``include_suggested``.
+
+    Findings: those of ``resolve``, TK532 outside the mapping's validity, TK546 balance on the other side, TK556 a dimension that
+    the ledger lacks.
 
     No entry is lost: the sum over ``balances`` (mapped, unmapped and outside together) is the sum of the ledger, to the cent.
     """
+    mapping = accepted(mapping, include_suggested)
     periods = periods_of(ledger, mapping)
     cells = cells_of(ledger, mapping, periods)
     sums = cell_sums(ledger, cells)
@@ -203,5 +224,5 @@ def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart) -> Mapped:
     keys = pd.DataFrame(rows, columns=list(KEY_COLUMNS))
     entries = _expand(ledger, cells, keys)
     keys, balances = moved_balances(keys, _share_sums(sums, keys), _turning(cells, resolutions, mapping, chart), opened, chart)
-    findings += _validity(mapping, periods)
+    findings += _validity(mapping, periods) + _missing_dimensions(mapping, ledger)
     return Mapped(ledger, periods, keys, entries, balances, opened, ordered(findings))

@@ -1,12 +1,16 @@
 """Financial years of a ledger. Years that are not calendar years are normal (sports clubs: 1.5.-30.4., 1.6.-31.5.)."""
 
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from tilikartta.model import Ledger, Mapping
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHORTEST_DAYS = 300  # a shorter span is a report of some months, not a financial year
 LONGEST_DAYS = 549  # 18 months, the longest financial year when starting, ending or changing (KPL 1:4)
 
 
@@ -64,19 +68,43 @@ def financial_years(first: date, last: date, mapping: Mapping) -> list[Period]:
     return _years(first, last, 1, 1)
 
 
-def days_of(ledger: Ledger) -> Iterable[date]:
-    """First and last day that the ledger knows."""
-    for frame, columns in ((ledger.entries, ("date",)), (ledger.balances, ("period_start", "period_end"))):
-        for column in columns:
-            days = frame[column].dropna() if column in frame else None
-            if days is not None and len(days):
-                yield days.min()
-                yield days.max()
+def _days(frame: "pd.DataFrame", *columns: str) -> list[date]:
+    """First and last day of the given columns."""
+    found = [frame[column].dropna() for column in columns if column in frame]
+    return [day for days in found if len(days) for day in (days.min(), days.max())]
+
+
+def _stated(ledger: Ledger) -> list[Period]:
+    """Financial years that the file itself states as first and last day of its balances (SIE #RAR, a program's database)."""
+    pairs = ledger.balances[["period_start", "period_end"]].dropna().drop_duplicates()
+    years = {Period(start, end) for start, end in pairs.itertuples(index=False) if end > start}
+    return sorted(year for year in years if SHORTEST_DAYS <= (year.end - year.start).days + 1 < LONGEST_DAYS + 2)
+
+
+def _covering(years: list[Period], days: list[date]) -> list[Period]:
+    """The years and, before, between and after them, further ones so that every day is in one."""
+    covered = sorted(years)
+    for day in sorted(days):
+        if any(year.start <= day <= year.end for year in covered):
+            continue
+        start = covered[0].start
+        earlier = max((year.end for year in covered if year.end < day), default=None)
+        later = min((year.start for year in covered if year.start > day), default=None)
+        year = _year_from(start.month, start.day, day)
+        first = year.start if earlier is None else max(year.start, earlier + timedelta(days=1))
+        covered = sorted([*covered, Period(first, year.end if later is None else min(year.end, later - timedelta(days=1)))])
+    return covered
 
 
 def periods_of(ledger: Ledger, mapping: Mapping) -> list[Period]:
-    """The financial years that the ledger covers; empty when it has no dates at all."""
-    days = list(days_of(ledger))
+    """The financial years that the ledger covers; empty when it has no dates at all.
+
+    Years that the file states come first, then those that its entries tell; balances of other days add years beside them.
+    """
+    entries, balances = _days(ledger.entries, "date"), _days(ledger.balances, "period_start", "period_end")
+    days = entries or balances
     if not days:
         return [Period(mapping.valid_from, mapping.valid_to)] if mapping.valid_from and mapping.valid_to else []
-    return financial_years(min(days), max(days), mapping)
+    own = mapping.organisation.year_start != "01-01"
+    years = [] if own else _stated(ledger)
+    return _covering(years or financial_years(min(days), max(days), mapping), [*entries, *balances])

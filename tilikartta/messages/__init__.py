@@ -50,8 +50,9 @@ def part(finding: Finding, which: str, lang: str) -> str:
     place = {"file": finding.place.file, "sheet": finding.place.sheet, "row": finding.place.row, "column": finding.place.column}
     subject = {"account": finding.account, "voucher": finding.voucher}
     values = {**place, **subject, **finding.data}
-    if "kind" in values:  # a kind of value is named in words
-        values["kind"] = label(f"kind.{values['kind']}", lang)
+    if "kind" in values:  # kinds of values are named in words; kinds of files by their own name
+        kind = str(values["kind"])
+        values["kind"] = _labels().get(f"kind.{kind}", {}).get(lang, kind)
     return template.format_map({key: present(value, lang) for key, value in values.items()})
 
 

@@ -69,9 +69,10 @@ def build_contents(
     options: dict[str, str] | None = None,
     income_layout: str = "",
     balance_layout: str = "bs_npo",
+    include_suggested: bool = False,
 ) -> Contents:
     """Everything that a report of one organisation holds. ``findings`` are those of reading; those of mapping are added."""
-    mapped = apply_mapping(ledger, mapping, chart)
+    mapped = apply_mapping(ledger, mapping, chart, include_suggested=include_suggested)
     unspecified = frozenset(account.code for account in chart.accounts if account.unspecified)
     income = chart.layout_by_id[income_layout or INCOME_LAYOUTS[mapping.organisation.form]]
     entities = sorted({str(entity) for entity in mapped.keys["entity"]})

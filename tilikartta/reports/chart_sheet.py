@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
+from tilikartta.definitions.chart_document import by_group
 from tilikartta.messages import label
 from tilikartta.messages.numbers import present
 from tilikartta.model import Account, Chart
-from tilikartta.reports.book import Book, Page
-from tilikartta.reports.chart_export import by_group
+from tilikartta.reports.book import LINE_HEIGHT, Book, Page
 from tilikartta.reports.package import save, zip_writer
 from tilikartta.reports.whole_file import whole_file
 from tilikartta.reports.words import Words
@@ -42,6 +42,7 @@ def build(chart: Chart, accounts: Sequence[Account], level: str, lang: str) -> B
     row = HEADER
     for group, members in by_group(chart, accounts):
         row += 1
+        page.sheet.row_dimensions[row].height = 1.4 * LINE_HEIGHT
         for column, text in enumerate((group.code, group.name.get(lang), "", ""), start=1):
             book.text(page, row, column, text, "heading")
         for account in members:

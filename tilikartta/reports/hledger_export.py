@@ -13,18 +13,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.model import DIM_PREFIX, Ledger
-from tilikartta.reports.canonical import amount_text, column
+from tilikartta.reports.bulk import cents_text
 from tilikartta.reports.whole_file import whole_file
+from tilikartta.sources.canonical import arrow
 
 # The first part of an account tells hledger its type.
 _TOPS = {"asset": "assets", "liability": "liabilities", "equity": "equity", "income": "revenues", "expense": "expenses"}
-_ROWS = 50_000
 
 
 def write_hledger(ledger: Ledger, path: Path) -> None:
     """Write a journal, UTF-8, whole or not at all. An account is ``number name``, below its class where the ledger tells it.
 
-    Entries without a date stand on the day before the first; a ledger of balances alone gives its closing balances.
+    Entries without a date stand on the first day; a ledger of balances alone gives its closing balances.
     """
     accounts = _accounts(ledger)
     currency = next((str(value) for value in ledger.entries["currency"].unique() if value), "EUR")
@@ -32,8 +32,8 @@ def write_hledger(ledger: Ledger, path: Path) -> None:
     with whole_file(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as journal:
         journal.write(f"; tilikartta\ndecimal-mark .\ncommodity 1000.00 {currency}\n\n")
         journal.writelines(f"account {name}\n" for name in sorted(set(accounts.values())))
-        for start in range(0, len(postings), _ROWS):
-            journal.writelines(_transactions(postings.iloc[start : start + _ROWS], accounts, currency))
+        if len(postings):
+            journal.writelines(_transactions(postings, accounts, currency))
 
 
 def _accounts(ledger: Ledger) -> dict[str, str]:
@@ -56,83 +56,65 @@ def _journal_name(number: str, name: str, klass: str) -> str:
 
 
 def _postings(ledger: Ledger) -> pd.DataFrame:
-    """Openings (or closing balances when there are no entries) and entries as one frame, in the order of the vouchers' first rows.
+    """Openings (closing balances when there are no entries) and entries, in the order in which vouchers begin.
 
-    Columns ``account``, ``cents``, ``day``, ``code``, ``text``, ``tags``, ``group`` and ``real`` (whether the voucher balances).
+    Columns ``account``, ``cents``, ``day``, ``code``, ``kind``, ``comment``, ``group`` and ``real`` (the voucher balances).
     """
     parts = []
-    if len(ledger.balances):
-        which = ledger.balances if not len(ledger.entries) else ledger.balances[ledger.balances["closing"].isna()]
-        amount = "opening" if len(ledger.entries) else "closing"
-        parts.append(_part(which, amount, "period_start" if len(ledger.entries) else "period_end", amount))
-    if len(ledger.entries):
-        parts.append(_part(ledger.entries, "amount", "date", ""))
-    if not parts:
-        return pd.DataFrame({"cents": []})
+    if not len(ledger.entries):
+        parts.append(_part(ledger.balances, "closing", "period_end", "closing"))
+    else:
+        openings = ledger.balances[ledger.balances["closing"].isna()]
+        parts += [_part(openings, "opening", "period_start", "opening"), _part(ledger.entries, "amount", "date", "")]
     rows = pd.concat(parts, ignore_index=True)
-    first = rows["day"].dropna().min()
-    rows["day"] = rows["day"].fillna(first if isinstance(first, str) else "1970-01-01")
+    first = rows["day"][rows["day"] != ""].min()
+    rows["day"] = rows["day"].where(rows["day"] != "", first if isinstance(first, str) else "1970-01-01")
     lone = rows["day"].where(rows["code"] == "", "")
-    rows["group"] = (
-        pd.DataFrame({"code": rows["code"], "kind": rows["kind"], "day": lone})
-        .groupby(["kind", "code", "day"], sort=False)
-        .ngroup()
-    )
+    rows["group"] = rows.groupby(["kind", "code", lone], sort=False).ngroup()
     rows["real"] = rows.groupby("group")["cents"].transform("sum") == 0
     return rows.sort_values("group", kind="stable", ignore_index=True)
 
 
 def _part(frame: pd.DataFrame, amount: str, day: str, kind: str) -> pd.DataFrame:
     """Rows of one frame in the form of the journal."""
-    blank = pd.Series([""] * len(frame))
-    code = text = blank
-    if not kind:
-        series, voucher = frame["series"].astype(object), frame["voucher"].astype(object)
-        code = pd.Series([" ".join(filter(None, pair)) for pair in zip(series, voucher, strict=True)])
-        text = pd.Series(list(frame["text"]))
-    number, name = frame["account"].astype(object), frame["account_name"].astype(object)
-    return pd.DataFrame({
-        "account": [key or label for key, label in zip(number, name, strict=True)],
-        "cents": frame[amount].fillna(0).to_numpy(dtype=np.int64),
-        "day": pc.strftime(column(frame, day), "%Y-%m-%d").to_pandas().astype(object).where(lambda days: days.notna(), None),
-        "code": code, "text": text, "tags": _tags(frame), "kind": kind,
-    })  # fmt: skip
+    blank = pa.chunked_array([pa.repeat("", len(frame))])
+    given = not kind
+    number, name = arrow(frame, "account"), arrow(frame, "account_name")
+    series, voucher = (arrow(frame, "series"), arrow(frame, "voucher")) if given else (blank, blank)
+    code = pc.utf8_trim_whitespace(pc.binary_join_element_wise(series, voucher, " "))
+    columns = {
+        "account": pc.if_else(pc.equal(number, ""), name, number),
+        "cents": pc.fill_null(arrow(frame, amount), 0),
+        "day": pc.fill_null(pc.strftime(arrow(frame, day), "%Y-%m-%d"), ""),
+        "code": pc.replace_substring_regex(code, r"[()\n]", " "),
+        "kind": pa.chunked_array([pa.repeat(kind, len(frame))]),
+        "comment": _comments(arrow(frame, "text") if given else blank, frame),
+    }
+    return pd.DataFrame({key: pd.array(values.to_numpy(zero_copy_only=False)) for key, values in columns.items()})
 
 
-def _tags(frame: pd.DataFrame) -> list[str]:
-    """``kp:10, projekti:P1`` for every row."""
-    result = pa.chunked_array([pa.array([""] * len(frame), pa.string())])
+def _comments(texts: pa.ChunkedArray, frame: pd.DataFrame) -> pa.ChunkedArray:
+    """``  ; text, kp:10, projekti:P1`` for every row; a colon in a text would make a tag."""
+    result = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r"[:\s]+", " "))
     for name in (str(name) for name in frame.columns if str(name).startswith(DIM_PREFIX)):
-        values = pc.replace_substring_regex(column(frame, name), r"[,:\s]+", " ")
+        values = pc.replace_substring_regex(arrow(frame, name), r"[,:\s]+", " ")
         gap = pc.if_else(pc.equal(result, ""), "", ", ")
         tag = pc.binary_join_element_wise(gap, f"{name.removeprefix(DIM_PREFIX)}:", values, "")
         result = pc.binary_join_element_wise(result, pc.if_else(pc.equal(values, ""), "", tag), "")
-    return list(result.to_pylist())
+    return pc.if_else(pc.equal(result, ""), "", pc.binary_join_element_wise("  ; ", result, ""))
 
 
 def _transactions(rows: pd.DataFrame, accounts: dict[str, str], currency: str) -> list[str]:
-    """Lines of the journal, column by column."""
-    size = len(rows)
-    names = pa.array([accounts[key] for key in rows["account"]], pa.string())
+    """Lines of the journal, column by column. ``rows`` begin with a voucher."""
+    texts = {name: pa.array(rows[name], pa.string(), from_pandas=True) for name in ("day", "code", "kind", "comment")}
+    names = pa.array(rows["account"].map(accounts), pa.string(), from_pandas=True)
     real = pa.array(rows["real"].to_numpy(dtype=bool))
     shown = pc.if_else(real, names, pc.binary_join_element_wise("(", names, ")", ""))
-    cents = amount_text(pa.chunked_array([pa.array(rows["cents"].to_numpy(dtype=np.int64))]))
-    comment = pa.array([_comment(text, tags) for text, tags in zip(rows["text"], rows["tags"], strict=True)], pa.string())
-    posting = pc.binary_join_element_wise("    ", shown, "  ", cents, f" {currency}", comment, "\n", "")
+    cents = cents_text(pa.array(rows["cents"].to_numpy(dtype=np.int64)))
+    posting = pc.binary_join_element_wise("    ", shown, "  ", cents, f" {currency}", texts["comment"], "\n", "")
+    code = pc.if_else(pc.equal(texts["code"], ""), "", pc.binary_join_element_wise(" (", texts["code"], ")", ""))
+    kind = pc.if_else(pc.equal(texts["kind"], ""), "", pc.binary_join_element_wise(" ", texts["kind"], ""))
+    head = pc.binary_join_element_wise("\n", texts["day"], code, kind, "\n", "")
     group = rows["group"].to_numpy()
-    begins = np.concatenate([[True], group[1:] != group[:-1]]) if size else np.array([], dtype=bool)
-    heads = [_head(*values) for values in zip(rows["day"][begins], rows["code"][begins], rows["kind"][begins], strict=True)]
-    lead = np.full(size, "", dtype=object)
-    lead[begins] = heads
-    return list(pc.binary_join_element_wise(pa.array(lead, pa.string()), posting, "").to_pylist())
-
-
-def _head(day: str, code: str, kind: str) -> str:
-    shown = " (" + re.sub(r"[()\n]", " ", code).strip() + ")" if code else ""
-    return f"\n{day}{shown}{' ' + kind if kind else ''}\n"
-
-
-def _comment(text: str, tags: str) -> str:
-    words = " ".join(str(text).replace(":", " ").split())
-    inside = ", ".join(part for part in (words, tags) if part)
-    return f"  ; {inside}" if inside else ""
+    begins = pa.array(np.concatenate([[True], group[1:] != group[:-1]]))
+    return list(pc.binary_join_element_wise(pc.if_else(begins, head, ""), posting, "").to_pylist())

@@ -19,8 +19,9 @@ import pyarrow.compute as pc
 from tilikartta import __version__
 from tilikartta.mapping.periods import Period
 from tilikartta.model import DIM_PREFIX, ExitCode, Finding, Ledger, LocalAccount, TilikarttaError, error, warning
-from tilikartta.reports.canonical import amount_text, column
+from tilikartta.reports.bulk import cents_text
 from tilikartta.reports.whole_file import whole_file
+from tilikartta.sources.canonical import arrow as column
 
 _LABELS = {"asset": "T", "liability": "S", "equity": "S", "income": "I", "expense": "K"}
 _RESULT = frozenset({"income", "expense"})
@@ -226,12 +227,10 @@ def _balances(
     closing = {number: opening.get(number, 0) + moved.get(number, 0) for number in {*opening, *moved}}
     _year_lines(lines, "0", opening, closing, accounts)
     named = [name for name in dimensions if name in openings]
-    keys = ["account", *named]
-    for key, cents in openings.groupby(keys)["opening"].sum().items() if named else ():
-        number, *codes = key
-        pairs = [(dimensions[name], str(code)) for name, code in zip(named, codes, strict=True) if code]
-        if pairs:
-            lines.add("#OIB", "0", str(number), pairs, _amount(int(cents)))
+    for key, rows in openings.groupby(["account", *named]) if named else ():
+        number, *codes = (str(part) for part in key)
+        if pairs := [(dimensions[name], code) for name, code in zip(named, codes, strict=True) if code]:
+            lines.add("#OIB", "0", number, pairs, _amount(int(rows["opening"].sum())))
     left = len(frame) - len(openings)
     return [warning("TK653", count=left)] if left else []
 
@@ -283,7 +282,7 @@ def _vouchers(lines: _Lines, ledger: Ledger, dimensions: dict[str, str], clean: 
     days = pc.fill_null(pc.strftime(column(rows, "date"), "%Y%m%d"), "")
     texts, series, numbers = (clean.column(column(rows, name)) for name in ("text", "series", "voucher"))
     objects, bare_objects = _object_lists(rows, dimensions, clean)
-    fields = [clean.column(column(rows, "account")), amount_text(column(rows, "amount")), days, texts]
+    fields = [clean.column(column(rows, "account")), cents_text(column(rows, "amount")), days, texts]
     account, amount, day, text = (_quoted_column(values) for values in fields)
     posting = pc.binary_join_element_wise("#TRANS ", account, " {", objects, "} ", amount, " ", day, " ", text, "\r\n", "")
     heads = [_quoted_column(values) for values in (series, numbers, days)]

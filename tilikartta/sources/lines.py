@@ -14,7 +14,8 @@ from tilikartta.sources.table import Column, Table, dictionary_map
 
 MOVES = ("debit", "credit", "amount")
 FIGURES = (*MOVES, "opening", "running", "change")
-MOSTLY = 0.8  # share of money rows that carry their own account, from which on accounts stand on the rows
+MOSTLY = 0.8  # share of money rows with a label, from which on a column without such a heading is one of accounts
+HALF = 0.5  # share of postings that state their account, above which accounts stand on the rows
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,11 @@ def lines_of(table: Table, roles: Roles, money: Money, dates: Dates | None) -> L
     heads, own = _head_labels(table, roles, written), _own_labels(table, roles, moves & ~repeated)
     plain = ~repeated & ~blank
     named = _mask(pc.not_equal(own.number, ""))
-    spoken = (words == Word.TOTAL) | ((words == Word.PART) & ~named) | np.isin(words, (Word.OPENING, Word.CARRY))
+    spoken = (words == Word.TOTAL) | ((words == Word.PART) & ~named) | (words == Word.OPENING) | ((words == Word.CARRY) & ~named)
     spoken &= ~(voucher & (dated | named)) & ~(dated & (words != Word.OPENING))
     money_rows = moves & plain & ~spoken
-    own_account = bool(own.column >= 0 and money_rows.any() and named[money_rows & (dated | voucher | named)].mean() >= MOSTLY)
+    entries = money_rows & (dated | voucher | named)
+    own_account = bool(own.column >= 0 and entries.any() and named[entries].mean() > HALF)
     posting = money_rows & ((named | dated | voucher) if own_account else (dated | voucher))
     head = plain & ~moves & ~dated & _mask(pc.not_equal(heads.number, "")) & ~figures_of(money, "opening", count)
     opening = plain & ~posting & _opening(words, money, count, moves, dated | voucher)

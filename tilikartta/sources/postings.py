@@ -1,5 +1,6 @@
 """What interchange formats (SIE, SAF-T, XBRL GL) share: rows gathered while parsing, then turned into columns all at once."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -64,20 +65,18 @@ def cents_of(
     if pc.any(finer).as_py():
         for row, value in _first(finer, rows, texts):
             findings.append(warning("TK263", Place(file, row=row, column=heading), value=value))
-        cents = pc.if_else(finer, _rounded(texts, decimal), cents)
+        cents = pc.if_else(finer, _rounded(pc.if_else(finer, texts, ""), decimal), cents)
     return cents, findings
 
 
 def _rounded(texts: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray:
-    """Cents of amounts with more decimals, each distinct text once."""
+    """Cents of amounts that are readable but have more decimals, each distinct text once; "" is 0."""
     encoded = Column(texts).encoded()
-    cents: list[int | None] = []
+    cents: list[int] = []
     for text in encoded.dictionary.to_pylist():
-        try:
-            number = Decimal(text.replace(decimal, "."))
-            cents.append(int(number.quantize(Decimal("0.01"), ROUND_HALF_EVEN).scaleb(2)))
-        except ArithmeticError:
-            cents.append(None)
+        number = re.sub(rf"[^\d{re.escape(decimal)}]", "", text).replace(decimal, ".")
+        rounded = Decimal(number or "0").quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+        cents.append(int(rounded.scaleb(2)) * (-1 if "-" in text or "(" in text else 1))
     return pa.chunked_array([pa.array(cents, pa.int64()).take(encoded.indices)])
 
 

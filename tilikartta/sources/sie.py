@@ -4,6 +4,7 @@ Type 4E gives entries of year 0 and its opening balances; types 1 to 3 give bala
 the file; type 4I gives entries only. Sources: SIE file format 4B; shapes measured on files of 63 vendors.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -254,7 +255,7 @@ class _Reader:
 
 
 def _number(index: str) -> int:
-    return int(index) if index.lstrip("-").isdigit() else 0
+    return int(index) if re.fullmatch(r"-?[0-9]{1,4}", index) else 0
 
 
 def _written(objects: tuple[tuple[str, str], ...]) -> str:

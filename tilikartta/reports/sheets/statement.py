@@ -139,7 +139,7 @@ def write_balance(book: Book, view: View, printed: Printed, income: Printed) -> 
             target = address(book.title("income"), f"A{income.rows[-1].number}")
             book.link(page, row.number, 1, words.of(row.line.name), target, indent=row.depth)
     free = _control(book, page, view, printed, income)
-    if not view.contents.mapped.opened:
+    if view.contents.mapped.movements_only:
         _paragraph(book, page, free + 1, words("balance.movements_only"), 1 + len(view.periods))
     book.widths(page, [NAME_WIDTH, *[EURO_WIDTH + 2] * len(view.periods)])
     if len(printed.rows) > ROWS_ON_A_PAGE:

@@ -153,7 +153,7 @@ def _in_words(summary: _Summary) -> None:
         summary.sentence(text, "link_strong", target)
     else:
         summary.sentence(words("summary.balanced"))
-    if not contents.mapped.opened:
+    if contents.mapped.movements_only:
         summary.sentence(words("balance.movements_only"))
     _findings(summary)
 

@@ -1,0 +1,39 @@
+"""Time and memory of a child process."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+MEBI = 1024 if sys.platform != "darwin" else 1024 * 1024  # ru_maxrss is kibibytes, on macOS bytes
+
+
+@dataclass(frozen=True)
+class Run:
+    """Wall time in seconds and peak memory (resident set) in megabytes."""
+
+    seconds: float
+    megabytes: float
+
+
+def run(command: Sequence[str]) -> Run:
+    """Run to the end; a child that fails stops the measuring and shows why. Its own memory only: read by ``wait4``."""
+    begun = time.perf_counter()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    _, said = child.stdout, child.stderr.read() if child.stderr else ""
+    _, status, usage = os.wait4(child.pid, 0)
+    seconds = time.perf_counter() - begun
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {child.returncode}\n{said}")
+    return Run(seconds, usage.ru_maxrss / MEBI)
+
+
+def best(command: Sequence[str], times: int) -> Run:
+    """Median time of several runs, after one that warms the caches; the highest peak."""
+    run(command)
+    runs = [run(command) for _ in range(times)]
+    return Run(median(each.seconds for each in runs), max(each.megabytes for each in runs))

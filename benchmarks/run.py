@@ -1,0 +1,110 @@
+"""Measure what issue 2 promises: start-up, a million rows against DuckDB, and a full workbook. ``make bench``.
+
+Each line gives the figure, the floor it is held against, the ratio, the goal, and ok or miss.
+"""
+
+import csv
+import sys
+from pathlib import Path
+from tempfile import gettempdir
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ledger import write_ledger
+from measure import best
+from stages import workbook_stages
+
+from tilikartta.definitions.chart_file import universal_chart
+from tilikartta.definitions.mapping_file import load_mapping
+
+HERE = Path(__file__).parent
+MILLION, TWENTY_THOUSAND = 1_000_000, 20_000
+MAPPING = "tilitin-yhdistys"
+
+
+def verdict(name: str, figure: str, floor: str, ratio: str, goal: str, reached: bool) -> bool:
+    """Print one line of the result; returns whether the goal was reached."""
+    print(f"{name:<34}{figure:>12}{floor:>14}{ratio:>9}   {goal:<22}{'ok' if reached else 'MISS'}", flush=True)
+    return reached
+
+
+def start_up() -> bool:
+    """``tilikartta --help`` against importing typer and rich alone."""
+    ours = best([sys.executable, "-m", "tilikartta", "--help"], 7)
+    floor = best([sys.executable, "-c", "import typer, rich"], 7)
+    ratio = ours.seconds / floor.seconds
+    return verdict(
+        "tilikartta --help", f"{ours.seconds:.3f} s", f"{floor.seconds:.3f} s", f"{ratio:.1f}x", "at most 2x", ratio <= 2
+    )
+
+
+def write_rules(path: Path) -> Path:
+    """The ready mapping as the flat table that DuckDB joins with: one row per account."""
+    chart, mapping = universal_chart().by_code, load_mapping(MAPPING)
+    with path.open("w", encoding="utf-8", newline="") as target:
+        out = csv.writer(target)
+        out.writerow(("account", "universal", "universal_name", "function", "activity", "funder", "fund", "status", "rule"))
+        for rule in mapping.rules:
+            to, code = rule.targets[0], rule.when.account[0].low
+            function = to.function or chart[to.account].function or ""
+            out.writerow(
+                (code, to.account, chart[to.account].name.fi, function, "", "", "", "mapped", f"{MAPPING}.yaml:{rule.place.row}")
+            )
+    return path
+
+
+def million_rows(folder: Path) -> bool:
+    """``tilikartta map`` of a million rows to CSV against the DuckDB script."""
+    ledger = write_ledger(folder / f"ledger-{MILLION}.csv", MILLION)
+    rules, out, floor_out = write_rules(folder / "rules.csv"), folder / "mapped.csv", folder / "floor.csv"
+    command = [sys.executable, "-m", "tilikartta", "map", str(ledger), "-m", MAPPING, "-o", str(out), "--force", "--quiet"]
+    ours = best(command, 3)
+    floor = best([sys.executable, str(HERE / "duckdb_map.py"), str(ledger), str(rules), str(floor_out)], 3)
+    same_result(out, floor_out)
+    ratio = ours.seconds / floor.seconds
+    fast = verdict("map 1 000 000 rows, CSV to CSV", f"{ours.seconds:.2f} s", f"{floor.seconds:.2f} s", f"{ratio:.1f}x",
+                   "at most 4x", ratio <= 4)  # fmt: skip
+    share = f"{ours.megabytes / floor.megabytes:.1f}x"
+    small = verdict(
+        "  peak memory", f"{ours.megabytes:.0f} MB", f"{floor.megabytes:.0f} MB", share, "under 900 MB", ours.megabytes < 900
+    )
+    return fast and small
+
+
+def same_result(ours: Path, floor: Path) -> None:
+    """Both files must say the same: rows, and the sum of every universal account and function."""
+    import duckdb
+
+    sums = """select universal, coalesce(function, '') as f, count(*), sum(coalesce(debit, 0)) - sum(coalesce(credit, 0))
+        from read_csv($file, header=true, types={'debit': 'decimal(18,2)', 'credit': 'decimal(18,2)', 'universal': 'varchar'})
+        group by all order by all"""
+    one, other = (duckdb.execute(sums, {"file": str(path)}).fetchall() for path in (ours, floor))
+    if one != other:
+        different = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]][:3]
+        raise SystemExit(f"the floor does another job than tilikartta: {different}")
+
+
+def workbook(folder: Path) -> bool:
+    """A ledger of 20 000 rows to the full workbook, stage by stage."""
+    ledger = write_ledger(folder / f"ledger-{TWENTY_THOUSAND}.csv", TWENTY_THOUSAND)
+    stages = workbook_stages(ledger, MAPPING, folder / "workbook.xlsx")
+    for name, seconds in stages.items():
+        print(f"  20 000 rows, {name:<19}{seconds:>10.2f} s", flush=True)
+    command = [sys.executable, "-m", "tilikartta", "map", str(ledger), "-m", MAPPING,
+               "-o", str(folder / "workbook.xlsx"), "--force", "--quiet"]  # fmt: skip
+    whole = best(command, 1)
+    print(f"  20 000 rows, whole command   {whole.seconds:>8.2f} s {whole.megabytes:>8.0f} MB", flush=True)
+    return True
+
+
+def main() -> int:
+    """Run all; 1 when a goal was missed."""
+    folder = Path(gettempdir()) / "tilikartta-bench"
+    folder.mkdir(exist_ok=True)
+    print(f"{'':<34}{'measured':>12}{'floor':>14}{'ratio':>9}   goal")
+    reached = [start_up(), million_rows(folder), workbook(folder)]
+    return 0 if all(reached) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

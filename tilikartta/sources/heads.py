@@ -1,0 +1,48 @@
+"""Heading rows of accounts in a printed report: which are real, and where they stand when they are no number."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from tilikartta.sources.layout import Roles
+from tilikartta.sources.lines import FIGURES, Labels, Lines, first_cells
+from tilikartta.sources.report_words import account_label, bare_name
+from tilikartta.sources.table import Table
+
+
+def confirmed_heads(lines: Lines, table: Table) -> Lines:
+    """Without what only looks like a heading: lines of a page header, such as a postal code before the repeated headings."""
+    if not lines.repeated.any() or not lines.head.any():
+        return lines
+    state = pd.Series(np.where(lines.repeated, 1.0, np.where(lines.posting | lines.opening, 0.0, np.nan)))
+    before_headings = lines.head & (state.bfill().shift(-1).fillna(0.0).to_numpy() == 1.0)
+    if not before_headings.any() or not (lines.head & ~before_headings).any():
+        return lines  # every account has its own headings (Odoo), or none has
+    number, name = (np.where(before_headings, "", part.to_numpy(zero_copy_only=False)) for part in (lines.labels.number, lines.labels.name))
+    labels = Labels(pa.array(number, pa.string()), pa.array(name, pa.string()), lines.labels.column)
+    return replace(lines, head=lines.head & ~before_headings, labels=labels)
+
+
+def names_as_heads(lines: Lines, table: Table, roles: Roles) -> Lines:
+    """Accounts without numbers: a heading is what a later total repeats (``Bank`` ... ``Total for Bank``)."""
+    written = [index for index in range(len(table.columns)) if index not in {roles.at.get(role) for role in (*FIGURES, "date")}]
+    first, second = (cells.to_numpy() for cells in first_cells(table, written))
+    sums = {bare_name(cell) for cell in set(first[lines.total | lines.opening]) if cell}
+    sums.discard("")
+    candidates = (lines.remarks | lines.head) & (second == "")
+    folded = pd.Series(first).str.casefold().str.strip().to_numpy()
+    head = candidates & np.isin(folded, list(sums))
+    number = np.where(head, first, "")
+    empty = np.full(len(number), "", dtype=object)
+    return replace(lines, head=head, labels=Labels(pa.array(number, pa.string()), pa.array(empty, pa.string())))
+
+
+def label_above(table: Table) -> tuple[str, str] | None:
+    """The account that the lines above the headings name, where the report of one account begins with it."""
+    for line in reversed(table.preamble):
+        cells = [cell.strip() for cell in line if cell.strip()]
+        if cells and (label := account_label(" ".join(cells[:2])) or account_label(cells[0])) is not None:
+            return label
+    return None
