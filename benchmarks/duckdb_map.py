@@ -22,7 +22,8 @@ from read_csv($ledger, delim=';', header=true, all_varchar=true)
 """
 JOIN = """
 create view mapped as
-select ledger.*, rules.* exclude (account) from ledger left join read_csv($rules, all_varchar=true, header=true) rules using (account)
+select ledger.*, rules.* exclude (account)
+from ledger left join read_csv($rules, all_varchar=true, header=true) rules using (account)
 """
 WRITE = """
 copy (

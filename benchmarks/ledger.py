@@ -30,7 +30,7 @@ def euros(cents: int) -> str:
 
 
 def write_ledger(path: Path, rows: int) -> Path:
-    """Write ``rows`` postings, two to a voucher, spread over 2025. An existing file of that name is kept: same name, same bytes."""
+    """Write ``rows`` postings, two to a voucher, spread over 2025. A file of that name stays: same size, same bytes."""
     if path.exists():
         return path
     numbers, chance = accounts(), random.Random(2025)

@@ -18,8 +18,8 @@ def make_ledger(
 ) -> Ledger:
     """``rows``: (day, account, cents[, voucher]); ``openings``: (account, cents), what the accounts held before the first entry.
 
-    ``day`` is a date, an ISO text or None; cents are debit +. ``names`` gives names of accounts, ``dims`` a value per row for each
-    ``dim_*`` column.
+    ``day`` is a date, an ISO text or None; cents are debit +. ``names`` gives names of accounts, ``dims`` a value per row for
+    each ``dim_*`` column.
     """
     rows, openings, names = list(rows), list(openings), names or {}
     entries = {

@@ -44,7 +44,9 @@ def test_every_account_and_function_falls_in_exactly_one_leaf(layout: Layout) ->
     assert lines
     assert {key: found for key, found in lines.items() if len(found) != 1} == {}
     by_code = CHART.by_code
-    assert {key: layout.line_of(by_code[key[0]], key[1] or None).id for key in lines} == {key: ids[0] for key, ids in lines.items()}
+    assert {key: layout.line_of(by_code[key[0]], key[1] or None).id for key in lines} == {
+        key: ids[0] for key, ids in lines.items()
+    }
 
 
 @every_layout
@@ -66,12 +68,15 @@ def test_every_leaf_is_reached_unless_it_is_for_companies(layout: Layout) -> Non
 
 @st.composite
 def books(draw: st.DrawFn, years: int):
-    """Balanced vouchers over random accounts and functions, in ``years`` calendar years; at least one entry in each year."""
+    """Balanced vouchers over random accounts and functions, in each of ``years`` calendar years.
+
+    The first voucher is of 1 January: a ledger that begins later may well be of a broken financial year.
+    """
     rows, number = [], 0
     for year in range(2026 - years, 2026):
         for _ in range(draw(st.integers(1, 4))):
             number += 1
-            day = date(year, 1, 1) + timedelta(days=draw(st.integers(0, 364)))
+            day = date(year, 1, 1) + timedelta(days=draw(st.integers(0, 364)) if rows else 0)
             legs = draw(st.lists(st.tuples(st.sampled_from(CHART.accounts), CENTS), min_size=1, max_size=4))
             last = draw(st.sampled_from(CHART.accounts))
             rows += [(day, account.code, cents, number) for account, cents in legs]
@@ -87,7 +92,9 @@ def statements(rows, functions, layouts) -> dict[str, Statement]:
 
 
 def year_sums(rows, years: int, wanted) -> list[int]:
-    return [sum(row[2] for row in rows if row[0].year == year and wanted(CHART.by_code[row[1]])) for year in range(2026 - years, 2026)]
+    return [
+        sum(row[2] for row in rows if row[0].year == year and wanted(CHART.by_code[row[1]])) for year in range(2026 - years, 2026)
+    ]
 
 
 def leaf_sums(found: Statement) -> list[int]:
@@ -95,7 +102,7 @@ def leaf_sums(found: Statement) -> list[int]:
 
 
 @pytest.mark.parametrize("years", [1, 2, 3, 4])
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_leaves_of_every_income_statement_sum_to_the_result_of_the_ledger(years: int, data: st.DataObject) -> None:
     rows, functions = data.draw(books(years))
@@ -109,7 +116,7 @@ def test_leaves_of_every_income_statement_sum_to_the_result_of_the_ledger(years:
 
 
 @pytest.mark.parametrize("years", [1, 2, 3, 4])
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_every_balance_sheet_balances_when_the_ledger_does(years: int, data: st.DataObject) -> None:
     rows, functions = data.draw(books(years))
@@ -123,7 +130,7 @@ def test_every_balance_sheet_balances_when_the_ledger_does(years: int, data: st.
         assert [a - b for a, b in zip(sides["asset"], sides["liability"], strict=True)] == wanted, layout_id
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(cents=CENTS.filter(bool), pick=st.sampled_from([pair for pair in MEANINGS if pair[0].in_income_statement]))
 def test_one_entry_shows_on_the_line_that_its_account_names(cents: int, pick: tuple[Account, str]) -> None:
     account, function = pick

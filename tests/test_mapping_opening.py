@@ -76,3 +76,33 @@ def test_a_broken_year_keeps_its_months_when_openings_come_from_the_day_before(f
     ledger = THIS_YEAR.replace("5.1.2025", "5.9.2024") + "2;3.5.2025;1911;Pankki;1,00;;x\n2;3.5.2025;5001;Tulot;;1,00;x\n"
     found = figures(ledger, BALANCE_SHEET)
     assert found["2024-09-01–2025-08-31", "bs.a.total"] == "1101.00"
+
+
+@pytest.mark.parametrize(
+    ("stated", "entries", "expected"),
+    [
+        ([], ("2025-02-01", "2025-11-30"), ["2025"]),
+        ([], ("2023-02-01", "2025-11-30"), ["2023", "2024", "2025"]),
+        ([], ("2024-07-03", "2025-06-28"), ["2024-07-01–2025-06-30"]),
+        ([("2022-01-01", "2022-12-31")], ("2022-05-01", "2024-03-01"), ["2022", "2023", "2024"]),
+        ([("2024-07-01", "2025-06-30")], ("2024-08-01", "2025-05-01"), ["2024-07-01–2025-06-30"]),
+        ([("2024-01-01", "2025-06-30")], ("2024-08-01", "2026-05-01"), ["2024-01-01–2025-06-30", "2025-07-01–2025-12-31", "2026"]),
+        ([("2025-12-01", "2025-12-31")], ("2025-02-01", "2025-11-30"), ["2025"]),
+    ],
+)
+def test_financial_years_cover_every_day_once(stated, entries, expected):
+    from datetime import date
+
+    from tilikartta.mapping.periods import periods_of
+    from tilikartta.model import Ledger, Mapping
+    from tilikartta.sources.canonical import frame_of
+
+    first, last = (date.fromisoformat(day) for day in entries)
+    years = [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in stated]
+    ledger = Ledger(
+        frame_of("entries", {"date": [first, last], "amount": [1, -1]}),
+        frame_of("balances", {"period_start": [a for a, _ in years], "period_end": [b for _, b in years], "closing": [0] * len(years)}),
+    )
+    found = periods_of(ledger, Mapping("m"))
+    assert [period.label for period in found] == expected
+    assert all((later.start - earlier.end).days == 1 for earlier, later in zip(found, found[1:], strict=False))

@@ -236,7 +236,7 @@ def test_zip_that_is_no_workbook(tmp_path):
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("readme.txt", "hei")
-    assert [finding.code for finding in refused(path)] == ["TK108"]
+    assert [finding.code for finding in refused(path)] == ["TK150"]
 
 
 def test_quote_that_swallows_rows_is_found(tmp_path):

@@ -195,6 +195,8 @@ def test_checksum(tmp_path):
         pytest.param(HEAD + VOUCHER.replace("20250102", "20250230"), [("TK174", 10), ("TK174", 11)], id="no date"),
         pytest.param(HEAD + "#IB 0 1910\n", [("TK158", 8), ("TK165", 0)], id="balance without amount"),
         pytest.param(HEAD, [("TK165", 0)], id="chart only"),
+        pytest.param(HEAD + VOUCHER.replace("{} 10.00", "{} NaN"), [("TK170", 10)], id="NaN"),
+        pytest.param(HEAD.replace("SIETYP 4", "SIETYP 1") + "#IB --1 1910 1e5\n", [("TK170", 8)], id="odd year"),
         pytest.param(HEAD + VOUCHER.replace("Myynti", "a\x00b"), [("TK131", 8)], id="NUL"),
     ],
 )
@@ -209,6 +211,13 @@ def test_mixed_encodings_are_refused_and_garbled_ones_named(tmp_path):
     garbled = HEAD + '#KONTO 2000 "Ink”p av tj„nster"\n' + VOUCHER
     found = read(tmp_path, garbled.encode("utf-8"), "b.se")[1]
     assert [(finding.code, finding.place.row, finding.data["count"]) for finding in found] == [("TK257", 8, 2)]
+
+
+@pytest.mark.parametrize("piece", ["{", '"', '{"', '\\"', '{"\\"', "{ 1 ", "}{"])
+def test_hostile_lines_take_no_longer_than_others(tmp_path, piece):
+    """Quotes and braces that never close: a pattern that tried every way would not end."""
+    text = HEAD + "#PROSA " + piece * 100_000 + "\n" + '#PROSA {"' + piece * 100_000 + "\n" + VOUCHER
+    assert len(read(tmp_path, text)[0].entries) == 2
 
 
 def test_sie_five_is_named(tmp_path):

@@ -26,13 +26,16 @@ def demo(
     """Write three invented associations with their ledgers and mappings, check them, map them, and say what to try next."""
     session: Session = context.obj
     _refuse_occupied(folder, force)
-    federation = _copy(folder / FEDERATION)
+    federation = folder / FEDERATION
+    copied = _copy(federation)
     (folder / REPORTS).mkdir(exist_ok=True)
     session.out.print(session.label("demo.written", folder=federation.as_posix()), soft_wrap=True)
     findings = []
-    for member in sorted(path for path in federation.iterdir() if (path / MAPPING).is_file()):
+    for mapping in (path for path in copied if path.name == MAPPING):
+        member = mapping.parent
+        ledgers = [path for path in copied if path.is_relative_to(member) and path != mapping]
         with session.err.status(session.label("progress.mapping")):
-            contents = _map_member(session, member)
+            contents = _map_member(session, mapping, ledgers)
             workbook = _write(contents, folder / REPORTS / f"{member.name}.xlsx")
         _show(session, member.name, contents, workbook)
         findings += contents.findings
@@ -49,25 +52,19 @@ def _refuse_occupied(folder: Path, force: bool) -> None:
         raise TilikarttaError(error("TK921", Place(str(folder))), ExitCode.USAGE)
 
 
-def _copy(target: Path) -> Path:
-    """The example federation of this installation, copied to ``target``. Other files there stay as they are."""
+def _copy(target: Path) -> list[Path]:
+    """Copy the example federation of this installation to ``target``; returns the copies. Other files there stay as they are."""
     from tilikartta.definitions.locate import shipped
 
     source = shipped("examples") / FEDERATION
-    for path in sorted(path for path in source.rglob("*") if path.is_file()):
-        copied = target / path.relative_to(source)
-        copied.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copied)
-    return target
+    names = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())
+    for name in names:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / name, target / name)
+    return [target / name for name in names]
 
 
-def ledgers_of(member: Path) -> list[Path]:
-    """The ledger files of a member folder: beside its mapping and in the folders of its years."""
-    files = (path for path in member.rglob("*") if path.is_file() and path.name != MAPPING)
-    return sorted(files, key=lambda path: path.relative_to(member).as_posix())
-
-
-def _map_member(session: Session, member: Path) -> "Contents":
+def _map_member(session: Session, path: Path, ledgers: list[Path]) -> "Contents":
     """Check the mapping, read the ledger, map it: what ``tilikartta map`` does."""
     from tilikartta.definitions.chart_file import universal_chart
     from tilikartta.definitions.mapping_file import load_mapping
@@ -75,9 +72,9 @@ def _map_member(session: Session, member: Path) -> "Contents":
     from tilikartta.reports.build import build_contents
     from tilikartta.sources import ReadOptions, read_ledger
 
-    chart, mapping = universal_chart(), load_mapping(str(member / MAPPING))
+    chart, mapping = universal_chart(), load_mapping(str(path))
     faults = check_mapping(mapping, chart)
-    ledger, found = read_ledger(ledgers_of(member), o.with_source(ReadOptions(), mapping))
+    ledger, found = read_ledger(ledgers, o.with_source(ReadOptions(), mapping))
     return build_contents(ledger, mapping, chart, [*faults, *found], lang=session.lang)
 
 

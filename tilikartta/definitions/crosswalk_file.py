@@ -6,7 +6,7 @@ A row that names accounts goes before rows by attributes; otherwise exactly one 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import ClassVar, Literal, NamedTuple
 
@@ -37,8 +37,12 @@ class CrosswalkRow:
 
     def takes(self, account: Account, function: str | None) -> bool:
         """Whether the row speaks of this account under this function."""
-        by_attributes = Select(self.klass, self.nature, self.not_nature, self.function, self.term)
-        return (not self.account or account.code in self.account) and by_attributes.takes(account, function)
+        return (not self.account or account.code in self.account) and self.attributes.takes(account, function)
+
+    @cached_property
+    def attributes(self) -> Select:
+        """What the row selects by, its account codes left aside."""
+        return Select(self.klass, self.nature, self.not_nature, self.function, self.term)
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,10 @@ Field = Literal["code", "name", "alias", "example", "definition"]
 # What a match is worth by where it stands: name and aliases are what people call the account, the rest is running text.
 _WORTH = {"name": 1.0, "alias": 1.0, "example": 0.68, "definition": 0.55}
 # What a word found in a phrase is worth by how it was found.
-_WHOLE, _BEGINNING, _STEM, _GRADE, _INSIDE, _STEM_INSIDE, _SLIP, _RUNS = 1.0, 0.93, 0.9, 0.88, 0.82, 0.75, 0.8, 0.8
+_WHOLE, _BEGINNING, _STEM, _GRADE, _INSIDE, _STEM_INSIDE, _SLIP, _RUNS, _PART = 1.0, 0.93, 0.9, 0.88, 0.82, 0.75, 0.8, 0.8, 0.55
+_OTHER_MARKS = 0.8  # a word that is the same only without dots and rings
 _ELSEWHERE = 0.6  # a word in another phrase of the account than the one that answers best
+_LEAST_PART = 5  # letters of a part of a compound
 _NEAR = 0.35  # share of letter runs below which two words have nothing to do with each other
 _LEAST = 0.3  # accounts below this score are not shown,
 _BESIDE = 0.5  # nor those below this share of the best
@@ -79,6 +81,11 @@ class Index:
                 found[word].append(at)
         return found
 
+    @cached_property
+    def stems(self) -> set[str]:
+        """The stems of all words of names and aliases."""
+        return {stem(word) for word in self.words}
+
 
 def index_of(chart: Chart) -> Index:
     """Collect every name, alias, example and definition of the chart."""
@@ -109,7 +116,7 @@ def search(index: Index, query: str, *, lang: str = "fi", limit: int = 8) -> lis
     if len(words) == 1 and words[0].isdigit():
         return _by_code(index, words[0])[:limit]
     best: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for at, score in _phrase_scores(index, words).items():
+    for at, score in _phrase_scores(index, words, _marked(query, words)).items():
         phrase = index.phrases[at]
         best[phrase.owner].append((score + (0.01 if phrase.lang == lang else 0.0), at))
     wanted = {klass for pattern, klass in _SIDES if any(pattern.search(word) for word in words)}
@@ -117,6 +124,14 @@ def search(index: Index, query: str, *, lang: str = "fi", limit: int = 8) -> lis
     hits.sort(key=lambda hit: (-hit.score, hit.account.code))
     least = max(_LEAST, hits[0].score * _BESIDE) if hits else 0.0
     return [hit for hit in hits if hit.score >= least][:limit]
+
+
+def _marked(query: str, words: list[str]) -> dict[str, str]:
+    """Words that the seeker wrote with dots or rings: folded -> as written, so that *läger* is not *lager*."""
+    written = re.findall(r"[^\W_]+", query.casefold())
+    if [fold(word) for word in written] != words:
+        return {}
+    return {word: own for word, own in zip(words, written, strict=True) if word != own}
 
 
 def nearest(chart: Chart, given: str, lang: str) -> list[Account]:
@@ -136,12 +151,12 @@ def _by_code(index: Index, digits: str) -> list[Hit]:
     return [Hit(account, 1.0, "code", "", account.code) for account in found]
 
 
-def _phrase_scores(index: Index, words: list[str]) -> dict[int, float]:
+def _phrase_scores(index: Index, words: list[str], marked: dict[str, str]) -> dict[int, float]:
     """How well each phrase answers the query, 0 to 1: words found by their weight, and how much of a name they fill.
 
     A word that stands only in another phrase of the same account counts for a part.
     """
-    weighed = [_word_levels(index, word) for word in words]
+    weighed = [_word_levels(index, word, marked.get(word, "")) for word in words]
     total = sum(weight for weight, _ in weighed)
     size = len(" ".join(words))
     scores: dict[int, float] = {}
@@ -166,17 +181,27 @@ def _by_owner(index: Index, levels: dict[int, float]) -> dict[int, float]:
     return best
 
 
-def _word_levels(index: Index, word: str) -> tuple[float, dict[int, float]]:
-    """The weight of a query word (long and rare words more), and how well each phrase holds it: phrase -> 0 to 1."""
+def _word_levels(index: Index, word: str, marked: str) -> tuple[float, dict[int, float]]:
+    """The weight of a query word (long and rare words more), and how well each phrase holds it: phrase -> 0 to 1.
+
+    ``marked`` is the word as written when it was written with dots or rings.
+    """
     weight, shares = _run_shares(index, word)
     root, grades = stem(word), graded(word)
     levels = {at: level for at, share in shares.items() if (level := _level(index.folded[at], word, root, grades, share))}
     for at in range(index.names, len(index.folded)):
         if root in index.folded[at] and (level := _level(index.folded[at], word, root, (), 0.0)):
             levels[at] = level
-    if max(levels.values(), default=0.0) < _STEM_INSIDE:  # not a word of the chart, perhaps mistyped
+    if max(levels.values(), default=0.0) < _STEM_INSIDE:  # not a word of the chart: perhaps mistyped, or a compound
         for at in _slips(index, word, root):
             levels[at] = max(levels.get(at, 0.0), _SLIP)
+        for part in _compound(index, word):
+            for at, text in enumerate(index.folded[: index.names]):
+                if f" {part}" in text:
+                    levels[at] = max(levels.get(at, 0.0), _PART)
+    if marked:
+        own = marked[: len(root)]
+        levels = {at: level if own in index.phrases[at].text.casefold() else _OTHER_MARKS * level for at, level in levels.items()}
     return weight**0.5, levels
 
 
@@ -220,6 +245,14 @@ def _slips(index: Index, word: str, root: str) -> list[int]:
         and (distance(root, stem(other), most) <= most or distance(word, other, most) <= most)
     ]  # fmt: skip
     return [at for other in near for at in index.words[other]]
+
+
+def _compound(index: Index, word: str) -> list[str]:
+    """The longest beginning and the longest end of a compound that begin a word of the chart: ``bussi``, ``kuljetu``."""
+    cuts = range(_LEAST_PART, len(word) - _LEAST_PART + 1)
+    heads = [stem(word[:cut]) for cut in reversed(cuts)]
+    tails = [stem(word[cut:]) for cut in cuts]
+    return [part for parts in (heads, tails) if (part := next((one for one in parts if one in index.stems), ""))]
 
 
 def _hit(index: Index, owner: int, found: list[tuple[float, int]], wanted: set[str]) -> Hit:

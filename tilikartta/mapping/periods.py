@@ -81,18 +81,19 @@ def _stated(ledger: Ledger) -> list[Period]:
     return sorted(year for year in years if SHORTEST_DAYS <= (year.end - year.start).days + 1 < LONGEST_DAYS + 2)
 
 
-def _covering(years: list[Period], days: list[date]) -> list[Period]:
-    """The years and, before, between and after them, further ones so that every day is in one."""
-    covered = sorted(years)
-    for day in sorted(days):
-        if any(year.start <= day <= year.end for year in covered):
-            continue
-        start = covered[0].start
-        earlier = max((year.end for year in covered if year.end < day), default=None)
-        later = min((year.start for year in covered if year.start > day), default=None)
-        year = _year_from(start.month, start.day, day)
-        first = year.start if earlier is None else max(year.start, earlier + timedelta(days=1))
-        covered = sorted([*covered, Period(first, year.end if later is None else min(year.end, later - timedelta(days=1)))])
+def _covering(years: list[Period], first: date, last: date) -> list[Period]:
+    """The years and, before, between and after them, further ones so that every day from first to last is in one."""
+    month, day = years[0].start.month, years[0].start.day
+    covered: list[Period] = []
+    reached = min(first, years[0].start)
+    while reached <= max(last, years[-1].end):
+        stated = next((year for year in years if year.start <= reached <= year.end), None)
+        year = stated or _year_from(month, day, reached)
+        later = min((one.start for one in years if one.start > reached), default=None)
+        end = year.end if stated or later is None else min(year.end, later - timedelta(days=1))
+        start = year.start if not covered else covered[-1].end + timedelta(days=1)
+        covered.append(Period(start, end))
+        reached = end + timedelta(days=1)
     return covered
 
 
@@ -107,4 +108,5 @@ def periods_of(ledger: Ledger, mapping: Mapping) -> list[Period]:
         return [Period(mapping.valid_from, mapping.valid_to)] if mapping.valid_from and mapping.valid_to else []
     own = mapping.organisation.year_start != "01-01"
     years = [] if own else _stated(ledger)
-    return _covering(years or financial_years(min(days), max(days), mapping), [*entries, *balances])
+    every = [*entries, *balances]
+    return _covering(years or financial_years(min(days), max(days), mapping), min(every), max(every))

@@ -11,7 +11,8 @@ from tilikartta.model import Cents, Finding, error, info, warning
 from tilikartta.sources.accounts import Labels
 from tilikartta.sources.canonical import frame_of
 from tilikartta.sources.cells import Cells, Part
-from tilikartta.sources.signs import Signed, from_one_column, from_side, from_two_columns, zero
+from tilikartta.sources.signs import HALF, Signed, from_one_column, from_side, from_two_columns, total, zero
+from tilikartta.sources.voucher_sums import Vouchers, vouchers_of
 
 SHOWN_ROWS = 20
 
@@ -29,7 +30,7 @@ def build_entries(cells: Cells, part: Part) -> tuple[pd.DataFrame, list[Finding]
     amount, cells, found = _drop_empty(cells, amount)
     findings += found
     findings += _without_account(cells, amount)
-    findings += _without_date(cells)
+    findings += _without_date(cells) + _partial(cells, amount)
     columns = _columns(cells) | {"account": cells.accounts["account"].numbers, "account_name": cells.names(), "amount": amount}
     return frame_of("entries", columns, len(cells.table)), findings
 
@@ -55,12 +56,34 @@ def _signed(cells: Cells) -> tuple[Signed, list[Finding]]:
     amounts, roles, wanted = cells.amounts, cells.roles, cells.options.sign
     if roles.shape == "debit-credit":
         nothing = pa.chunked_array([pa.nulls(len(cells.table), pa.int64())])
-        return from_two_columns(amounts.get("debit", nothing), amounts.get("credit", nothing), wanted), []
+        debit, credit = amounts.get("debit", nothing), amounts.get("credit", nothing)
+        negative = (pc.min(credit).as_py() or 0) < 0 and not wanted
+        return from_two_columns(debit, credit, wanted, _vouchers(cells) if negative else None), []
     heading = cells.table.headings[roles.at["amount"]]
     if "side" in roles:
         return from_side(amounts["amount"], cells.table.columns[roles.at["side"]], cells.table, heading)
-    one = wanted if wanted in ("debit-plus", "credit-plus") else ""
-    return from_one_column(amounts["amount"], cells.accounts["account"].numbers, cells.table, heading, one, roles.direction)
+    one = wanted if wanted in ("debit-plus", "credit-plus", "statement") else ""
+    place = cells.table.place(cells.table.header_row, heading)
+    accounts = cells.accounts["account"].numbers
+    return from_one_column(amounts["amount"], accounts, place, one, roles.direction, lambda: _vouchers(cells))
+
+
+def _vouchers(cells: Cells) -> Vouchers | None:
+    """Which voucher each row belongs to; a number that begins anew every year is told apart by the date."""
+    return vouchers_of(cells.text("voucher"), cells.text("series"), cells.days)
+
+
+def _partial(cells: Cells, amount: pa.ChunkedArray) -> list[Finding]:
+    """TK238: only accounts of the income statement, so that vouchers cannot sum to zero. Printed totals check such a ledger."""
+    if not total(amount):
+        return []
+    first = set(pc.unique(pc.utf8_slice_codeunits(cells.accounts["account"].numbers, 0, 1)).to_pylist()) - {""}
+    if not first or first & set("012") or not all(one.isdigit() for one in first):
+        return []
+    vouchers = _vouchers(cells)
+    if vouchers is not None and vouchers.balanced(amount.to_numpy()) >= HALF:
+        return []
+    return [info("TK238", cells.table.place(cells.table.header_row), amount=Cents(total(amount)), count=len(cells.table))]
 
 
 def _drop_empty(cells: Cells, amount: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Cells, list[Finding]]:

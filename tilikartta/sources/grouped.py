@@ -11,12 +11,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tilikartta.model import Finding
 from tilikartta.sources.dates import Dates, read_dates
 from tilikartta.sources.heads import confirmed_heads, label_above, names_as_heads
 from tilikartta.sources.layout import Roles, assign_roles
 from tilikartta.sources.lines import FIGURES, MOVES, Lines, lines_of
 from tilikartta.sources.money import Money, known_cents, read_money
+from tilikartta.sources.openings import place_openings
 from tilikartta.sources.options import ReadOptions
+from tilikartta.sources.report_totals import check_report_totals
 from tilikartta.sources.report_words import Mask
 from tilikartta.sources.table import Column, Table
 from tilikartta.sources.unmix import split_dates
@@ -39,6 +42,7 @@ class Report:
     account: Any
     name: Any
     layout: str
+    findings: tuple[Finding, ...] = ()
 
 
 def looks_grouped(table: Table, roles: Roles) -> bool:
@@ -74,13 +78,16 @@ def ungroup(table: Table, options: ReadOptions) -> Report | None:
     number, name = _accounts(lines, whole)
     if not _is_report(lines, number, dates):
         return None
-    return _take_apart(whole, roles, money, dates, lines, number, name)
+    lines = place_openings(lines, number, money)
+    lines, findings = check_report_totals(whole, roles, lines, money, number)
+    report = _take_apart(whole, roles, money, dates, lines, number, name)
+    return replace(report, findings=tuple(findings))
 
 
 def _accounts(lines: Lines, table: Table) -> tuple[Any, Any]:
     """Account number and name of every row, carried down from the rows that state them."""
-    number = pd.Series(lines.labels.number.to_numpy(zero_copy_only=False), dtype="object")
-    name = pd.Series(lines.labels.name.to_numpy(zero_copy_only=False), dtype="object")
+    number = pd.Series(lines.labels.number, dtype="object")
+    name = pd.Series(lines.labels.name, dtype="object")
     stated = number != ""
     if not lines.own_account and lines.posting.any() and not stated.iloc[: int(np.argmax(lines.posting)) + 1].any():
         above = label_above(table)
@@ -89,7 +96,7 @@ def _accounts(lines: Lines, table: Table) -> tuple[Any, Any]:
             stated.iloc[0] = True
     filled = number.where(stated).ffill().fillna("")
     known = {one: other for one, other in zip(number[stated], name[stated], strict=True) if other}
-    return filled.to_numpy(), filled.map(known).fillna("").to_numpy()
+    return filled.to_numpy(), filled.map(lambda one: known.get(one, "")).to_numpy()
 
 
 def _is_report(lines: Lines, number: Any, dates: Dates | None) -> bool:
@@ -105,9 +112,9 @@ def _is_report(lines: Lines, number: Any, dates: Dates | None) -> bool:
 
 def _take_apart(
     whole: Table, roles: Roles, money: Money, dates: Dates | None, lines: Lines, number: Any, name: Any
-) -> Report | None:
+) -> Report:
     """The postings as a plain table of their own."""
-    own = lines.labels.number.to_numpy(zero_copy_only=False)
+    own = lines.labels.number
     account = np.where(lines.posting & lines.own_account, own, number)
     flat = _Flat(whole, roles, lines.posting)
     flat.amounts(money)
@@ -173,7 +180,7 @@ class _Flat:
 
     def _split_text(self, name: Any, lines: Lines) -> Any:
         """``Käteisvarat: Kahvia`` is a name and a text, where no column holds texts."""
-        own = pd.Series(lines.labels.name.to_numpy(zero_copy_only=False), dtype="object")
+        own = pd.Series(lines.labels.name, dtype="object")
         parts = own[self.posting].str.partition(": ")
         if not (parts[1] == ": ").any():
             return name

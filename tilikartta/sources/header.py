@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from tilikartta.sources.headings import is_dimension, is_known, key_of, roles_of
 from tilikartta.sources.options import ReadOptions
+from tilikartta.sources.periods import is_period
+from tilikartta.sources.report_words import account_label
 
 SEARCHED_ROWS = 200
 AMOUNT_ROLES = frozenset({"debit", "credit", "amount", "closing", "opening"})
@@ -27,7 +29,10 @@ class Header:
 def find_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> Header | None:
     """The best row of headings among the first rows, or None when no row has at least two known headings."""
     wanted = {key_of(heading) for heading in options.columns.values()}
-    candidates = [_rate(index, row, wanted) for index, row in enumerate(rows[:SEARCHED_ROWS])]
+    searched = rows[:SEARCHED_ROWS]
+    candidates = [_rate(index, row, wanted) for index, row in enumerate(searched)]
+    if not wanted:
+        candidates += [_rate_periods(index, row, searched[index + 1 :]) for index, row in enumerate(searched)]
     found = [header for header in candidates if header is not None]
     return max(found, key=lambda header: (header.complete, header.score, -header.index), default=None)
 
@@ -47,3 +52,25 @@ def _rate(index: int, row: Sequence[str], wanted: set[str]) -> Header | None:
     complete = wanted <= keys if wanted else account and amount
     dims = sum(is_dimension(cell) for cell in filled)
     return Header(index, cells, 10 * known + dims - (len(filled) - known), complete or (account and amount and wanted <= keys))
+
+
+def _rate_periods(index: int, row: Sequence[str], below: Sequence[Sequence[str]]) -> Header | None:
+    """A row of periods, as above the columns of a statement: account headings or nothing first, then periods and known words."""
+    cells = tuple(cell.strip() for cell in row)
+    periods = [at for at, cell in enumerate(cells) if is_period(cell)]
+    if not periods or not periods[0]:
+        return None
+    before = [cell for cell in cells[: periods[0]] if cell]
+    if any(not ACCOUNT_ROLES & roles_of(cell).keys() for cell in before):
+        return None
+    others = [cell for at, cell in enumerate(cells) if at > periods[0] and cell and at not in periods]
+    if len(others) > len(periods) or not any(_is_account_row(line, periods) for line in below):
+        return None
+    return Header(index, cells, 10 * (len(periods) + len(before)) + 15, True)
+
+
+def _is_account_row(row: Sequence[str], periods: list[int]) -> bool:
+    """Whether a row begins with an account and has something under a period."""
+    first = [cell.strip() for cell in row[: periods[0]] if cell.strip()]
+    labelled = bool(first) and (account_label(first[0]) or account_label(" ".join(first[:2]))) is not None
+    return labelled and any(at < len(row) and any(sign.isdigit() for sign in row[at]) for at in periods)

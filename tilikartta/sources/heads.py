@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from tilikartta.sources.layout import Roles
 from tilikartta.sources.lines import FIGURES, Labels, Lines, first_cells
@@ -20,14 +19,14 @@ def confirmed_heads(lines: Lines, table: Table) -> Lines:
     before_headings = lines.head & (state.bfill().shift(-1).fillna(0.0).to_numpy() == 1.0)
     if not before_headings.any() or not (lines.head & ~before_headings).any():
         return lines  # every account has its own headings (Odoo), or none has
-    number, name = (np.where(before_headings, "", part.to_numpy(zero_copy_only=False)) for part in (lines.labels.number, lines.labels.name))
-    labels = Labels(pa.array(number, pa.string()), pa.array(name, pa.string()), lines.labels.column)
+    number, name = (np.where(before_headings, "", part) for part in (lines.labels.number, lines.labels.name))
+    labels = Labels(number, name, lines.labels.column)
     return replace(lines, head=lines.head & ~before_headings, labels=labels)
 
 
 def names_as_heads(lines: Lines, table: Table, roles: Roles) -> Lines:
     """Accounts without numbers: a heading is what a later total repeats (``Bank`` ... ``Total for Bank``)."""
-    written = [index for index in range(len(table.columns)) if index not in {roles.at.get(role) for role in (*FIGURES, "date")}]
+    written = [index for index in range(len(table.columns)) if index not in {roles.at.get(role) for role in FIGURES}]
     first, second = (cells.to_numpy() for cells in first_cells(table, written))
     sums = {bare_name(cell) for cell in set(first[lines.total | lines.opening]) if cell}
     sums.discard("")
@@ -36,7 +35,7 @@ def names_as_heads(lines: Lines, table: Table, roles: Roles) -> Lines:
     head = candidates & np.isin(folded, list(sums))
     number = np.where(head, first, "")
     empty = np.full(len(number), "", dtype=object)
-    return replace(lines, head=head, labels=Labels(pa.array(number, pa.string()), pa.array(empty, pa.string())))
+    return replace(lines, head=head, labels=Labels(number, empty))
 
 
 def label_above(table: Table) -> tuple[str, str] | None:

@@ -1,6 +1,7 @@
 """What each row of a printed report is, from which cells are filled and what their words say. Vector operations over the rows."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -22,8 +23,8 @@ HALF = 0.5  # share of postings that state their account, above which accounts s
 class Labels:
     """Account numbers and names of rows that state one, "" elsewhere; ``column`` is where they stand on posting rows, or -1."""
 
-    number: pa.Array
-    name: pa.Array
+    number: Any
+    name: Any
     column: int = -1
 
 
@@ -63,22 +64,22 @@ def lines_of(table: Table, roles: Roles, money: Money, dates: Dates | None) -> L
     for role in FIGURES:
         figures |= money.filled(role, count)
         if role in MOVES:
-            moves |= money.cents(role, count) != 0
+            moves |= (money.cents(role, count) != 0) | money.unreadable(role, count)
     written = [index for index in range(len(table.columns)) if index not in {roles.at.get(role) for role in FIGURES}]
     words = _words(table, written, count)
     dated = never if dates is None else _mask(dates.days.is_valid())
     voucher = _voucher(table, roles, count)
     repeated, blank = _repeated(table, roles), _blank(table)
-    heads, own = _head_labels(table, roles, written), _own_labels(table, roles, moves & ~repeated)
+    heads, own = _head_labels(table, written), _own_labels(table, roles, moves & ~repeated)
     plain = ~repeated & ~blank
-    named = _mask(pc.not_equal(own.number, ""))
+    named = (own.number != "")
     spoken = (words == Word.TOTAL) | ((words == Word.PART) & ~named) | (words == Word.OPENING) | ((words == Word.CARRY) & ~named)
     spoken &= ~(voucher & (dated | named)) & ~(dated & (words != Word.OPENING))
     money_rows = moves & plain & ~spoken
     entries = money_rows & (dated | voucher | named)
     own_account = bool(own.column >= 0 and entries.any() and named[entries].mean() > HALF)
     posting = money_rows & ((named | dated | voucher) if own_account else (dated | voucher))
-    head = plain & ~moves & ~dated & _mask(pc.not_equal(heads.number, "")) & ~figures_of(money, "opening", count)
+    head = plain & ~moves & ~dated & (heads.number != "") & ~figures_of(money, "opening", count)
     opening = plain & ~posting & _opening(words, money, count, moves, dated | voucher)
     carry = plain & ~posting & ~opening & (words == Word.CARRY)
     head &= ~opening & ~carry & ~posting
@@ -150,11 +151,16 @@ def first_cells(table: Table, columns: list[int], count: int = 2) -> list[pa.Chu
     return found
 
 
-def _head_labels(table: Table, roles: Roles, written: list[int]) -> Labels:
+def _head_labels(table: Table, written: list[int]) -> Labels:
     """Account labels that begin a row: number and name in one cell or in the first two."""
-    columns = [index for index in written if index != roles.get("date")]
-    first, second = first_cells(table, columns)
+    first, second = first_cells(table, written)
     return _labels(pc.if_else(_bare(first), pc.binary_join_element_wise(first, second, " "), first))
+
+
+def row_labels(table: Table, columns: list[int]) -> tuple[Any, Any]:
+    """Account number and name that each row begins with, "" where there is none."""
+    labels = _head_labels(table, columns)
+    return labels.number, labels.name
 
 
 def _bare(cells: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -165,8 +171,9 @@ def _bare(cells: pa.ChunkedArray) -> pa.ChunkedArray:
 def _labels(cells: pa.ChunkedArray, column: int = -1) -> Labels:
     encoded = Column(cells).encoded()
     pairs = [account_label(cell) or ("", "") for cell in encoded.dictionary.to_pylist()]
-    number = dictionary_map(encoded, [number for number, _ in pairs], pa.string())
-    return Labels(number, dictionary_map(encoded, [name for _, name in pairs], pa.string()), column)
+    number = dictionary_map(encoded, [number for number, _ in pairs], pa.string()).to_numpy(zero_copy_only=False)
+    name = dictionary_map(encoded, [name for _, name in pairs], pa.string()).to_numpy(zero_copy_only=False)
+    return Labels(number, name, column)
 
 
 def _own_labels(table: Table, roles: Roles, moves: Mask) -> Labels:
@@ -177,18 +184,17 @@ def _own_labels(table: Table, roles: Roles, moves: Mask) -> Labels:
         if index in taken:
             continue
         labels = _labels(table.columns[index].plain(), index)
-        share = _mask(pc.not_equal(labels.number, ""))[moves]
+        share = (labels.number != "")[moves]
         if len(share) and (share.mean() >= MOSTLY or (index == roles.get("account") and share.any())):
             return labels
-    nothing = pa.array([""] * len(table), pa.string())
+    nothing = np.full(len(table), "", dtype=object)
     return Labels(nothing, nothing)
 
 
 def _merge(own: Labels, heads: Labels, posting: Mask, head: Mask) -> Labels:
     """A posting's own label, a heading's label, and nothing on other rows."""
-    rows, tops = pa.array(posting), pa.array(head)
 
-    def chosen(mine: pa.Array, theirs: pa.Array) -> pa.Array:
-        return pc.if_else(rows, mine, pc.if_else(tops, pc.if_else(pc.equal(mine, ""), theirs, mine), ""))
+    def chosen(mine: Any, theirs: Any) -> Any:
+        return np.where(posting, mine, np.where(head, np.where(own.number == "", theirs, mine), ""))
 
     return Labels(chosen(own.number, heads.number), chosen(own.name, heads.name), own.column)

@@ -42,12 +42,17 @@ class Money:
         return np.asarray(pc.fill_null(self.amounts[role].cents, 0).to_numpy(), dtype=np.int64)
 
     def filled(self, role: str, length: int) -> npt.NDArray[np.bool_]:
-        """Cells of a role that hold anything, readable or not."""
+        """Cells of a role that hold an amount."""
+        if role not in self.amounts:
+            return np.zeros(length, dtype=np.bool_)
+        return np.asarray(self.amounts[role].cents.is_valid().to_numpy(), dtype=np.bool_)
+
+    def unreadable(self, role: str, length: int) -> npt.NDArray[np.bool_]:
+        """Cells of a role that hold something that is no amount of whole cents."""
         if role not in self.amounts:
             return np.zeros(length, dtype=np.bool_)
         amounts = self.amounts[role]
-        mask = pc.or_(amounts.cents.is_valid(), pc.or_(amounts.bad, amounts.finer))
-        return np.asarray(mask.to_numpy(), dtype=np.bool_)
+        return np.asarray(pc.or_(amounts.bad, amounts.finer).to_numpy(), dtype=np.bool_)
 
 
 def read_money(table: Table, roles: Roles, options: ReadOptions, wanted: tuple[str, ...]) -> Money:

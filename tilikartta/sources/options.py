@@ -8,10 +8,10 @@ from tilikartta.model import Finding, error
 
 ROLES: frozenset[str] = frozenset({
     "account", "account_name", "date", "voucher", "series", "text", "debit", "credit", "amount", "side",
-    "debit_account", "credit_account", "currency", "opening", "closing",
+    "debit_account", "credit_account", "currency", "opening", "closing", "running",
 })  # fmt: skip
 DIM_ROLE = "dim:"
-SIGNS: tuple[str, ...] = ("debit-credit", "debit-credit-negative", "debit-plus", "credit-plus")
+SIGNS: tuple[str, ...] = ("debit-credit", "debit-credit-negative", "debit-plus", "credit-plus", "statement")
 DATE_ORDERS: tuple[str, ...] = ("dmy", "mdy", "ymd")
 SEPARATORS: dict[str, str] = {"semicolon": ";", "comma": ",", "tab": "\t", "pipe": "|", "\\t": "\t"}
 

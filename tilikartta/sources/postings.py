@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.model import Cents, Finding, Place, Severity, error, info, warning
-from tilikartta.sources.amounts import read_amounts
+from tilikartta.sources.amounts import MINUS, read_amounts
 from tilikartta.sources.dates import read_dates
 from tilikartta.sources.headings import dimension_name
 from tilikartta.sources.table import Column
@@ -76,7 +76,7 @@ def _rounded(texts: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray:
     for text in encoded.dictionary.to_pylist():
         number = re.sub(rf"[^\d{re.escape(decimal)}]", "", text).replace(decimal, ".")
         rounded = Decimal(number or "0").quantize(Decimal("0.01"), ROUND_HALF_EVEN)
-        cents.append(int(rounded.scaleb(2)) * (-1 if "-" in text or "(" in text else 1))
+        cents.append(int(rounded.scaleb(2)) * (-1 if any(mark in text for mark in f"{MINUS}(") else 1))
     return pa.chunked_array([pa.array(cents, pa.int64()).take(encoded.indices)])
 
 

@@ -7,15 +7,19 @@ import pyarrow.compute as pc
 
 from tilikartta.model import Finding, error, info, warning
 from tilikartta.sources.accounts import read_accounts
-from tilikartta.sources.amounts import Amounts, DecimalMark, decide_decimal, read_amounts
+from tilikartta.sources.amounts import Amounts, DecimalMark
 from tilikartta.sources.balances import build_balances
 from tilikartta.sources.cells import Cells, Part
 from tilikartta.sources.dates import Dates, read_dates
 from tilikartta.sources.entries import build_entries
 from tilikartta.sources.file import capped
+from tilikartta.sources.grouped import looks_grouped, ungroup
 from tilikartta.sources.layout import Roles, assign_roles
+from tilikartta.sources.money import read_money
 from tilikartta.sources.options import ReadOptions
+from tilikartta.sources.report_checks import check_plain, check_report
 from tilikartta.sources.rows import Sorted, sort_rows
+from tilikartta.sources.statement_columns import has_periods, read_periods
 from tilikartta.sources.table import Column, Table
 from tilikartta.sources.totals import check_totals
 
@@ -26,6 +30,19 @@ AMOUNT_ROLES = ("opening", "debit", "credit", "amount", "closing")
 def read(table: Table, options: ReadOptions) -> tuple[Part, list[Finding]]:
     """Read a table into the canonical ledger. Findings of severity error with codes TK1.. say that it cannot be read."""
     roles, findings = assign_roles(table, options)
+    if has_periods(table, roles, options):
+        return read_periods(table, options)
+    report = ungroup(table, options) if looks_grouped(table, roles) else None
+    if report is not None:
+        part, found = _read_plain(report.table, report.roles, options, [*report.findings])
+        part.rows = len(table)
+        part.decisions["layout"] = report.layout
+        return part, found + check_report(report, part, options)
+    return _read_plain(table, roles, options, findings)
+
+
+def _read_plain(table: Table, roles: Roles, options: ReadOptions, findings: list[Finding]) -> tuple[Part, list[Finding]]:
+    """A table in which every posting is a row, complete in itself."""
     part = Part(decisions=dict(table.decisions), columns=roles.shown(table), rows=len(table))
     part.decisions["header_row"] = str(table.header_row)
     part.decisions["columns"] = "; ".join(f"{role} = {heading}" for role, heading in part.columns.items())
@@ -61,20 +78,19 @@ class _Reader:
         else:
             self.part.entries, found = build_entries(cells, self.part)
         self.findings += found
+        self.findings += self._running()
         cents = {role: amounts.cents for role, amounts in self.amounts.items()}
         self.findings += self._left_out(rows) + check_totals(self.table, rows, self.roles, cents)
         return self.findings
 
     def _read_amounts(self) -> dict[str, DecimalMark]:
         """Cents of every amount column, and the decimal marks by which they were read."""
-        columns = {role: self.table.columns[self.roles.at[role]] for role in AMOUNT_ROLES if role in self.roles}
-        marks = self._decimal_marks(columns)
-        shown = dict.fromkeys(mark.mark for mark in marks.values() if mark.mark)
-        if shown:
-            self.part.decisions["decimal"] = " ".join(shown)
-        for role, column in columns.items():
-            self.amounts[role] = read_amounts(column, marks[role].mark)
-        return marks
+        money = read_money(self.table, self.roles, self.options, AMOUNT_ROLES)
+        if money.shown:
+            self.part.decisions["decimal"] = money.shown
+        self.findings += money.findings
+        self.amounts = money.amounts
+        return money.marks
 
     def _money(self) -> pa.ChunkedArray:
         """Rows that have anything but zero in an amount column, readable or not."""
@@ -93,26 +109,6 @@ class _Reader:
             self._report("TK170", pc.and_(amounts.bad, rows.postings), role, column)
             self._report("TK171", pc.and_(amounts.finer, rows.postings), role, column)
             self._report("TK176", pc.and_(amounts.rounded, rows.postings), role, column)
-
-    def _decimal_marks(self, columns: dict[str, Column]) -> dict[str, DecimalMark]:
-        """One decision for the columns together; each for itself where together they contradict each other.
-
-        TK172 the decimal mark stays open, TK173 two decimal marks.
-        """
-        if self.options.decimal:
-            return dict.fromkeys(columns, DecimalMark(self.options.decimal))
-        together = decide_decimal(list(columns.values()))
-        marks = dict.fromkeys(columns, together)
-        if together.mixed:
-            marks = {role: decide_decimal([column]) for role, column in columns.items()}
-        for role, mark in marks.items():
-            heading = self.table.headings[self.roles.at[role]]
-            place = self.table.place(self.table.header_row, heading)
-            if mark.ambiguous and (mark is not together or role == next(iter(marks))):
-                self.findings.append(error("TK172", place, heading=heading, examples=list(mark.ambiguous)))
-            if mark.mixed:
-                self.findings.append(error("TK173", place, heading=heading, first=mark.mixed[0], second=mark.mixed[1]))
-        return marks
 
     def _read_dates(self, rows: Sorted) -> Dates | None:
         """TK174 a date that cannot be, TK175 day and month could be exchanged."""
@@ -156,6 +152,18 @@ class _Reader:
             if role in self.roles
         }
         return Cells(table, self.roles, self.options, amounts, days, accounts)
+
+    def _running(self) -> list[Finding]:
+        """Running balances beside plain entries check them."""
+        index = self.roles.get("running")
+        if index is None or self.part.entries is None:
+            return []
+        money = read_money(self.table, self.roles, self.options, ("running",))
+        if money.open:
+            return []
+        count = len(self.table)
+        cents, filled = money.cents("running", count), money.filled("running", count)
+        return check_plain(self.table, self.part, index, self.options, cents, filled)
 
     def _is_balances(self, cells: Cells) -> bool:
         """Rows without date and voucher that name each account once, or give opening or closing balances, are balances."""

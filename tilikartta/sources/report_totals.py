@@ -53,7 +53,7 @@ def check_report_totals(table: Table, roles: Roles, lines: Lines, money: Money, 
         fits |= lost[rows]
     findings = [_wrong(table, roles, scopes, money, int(row)) for row in rows[~fits][:SHOWN]]
     if (more := int((~fits).sum()) - SHOWN) > 0:
-        findings.append(error("TK242", table.place(), count=more))
+        findings.append(error("TK299", table.place(), kind="TK203", count=more))
     return lines, findings + _counts(table, lines)
 
 

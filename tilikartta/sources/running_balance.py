@@ -19,7 +19,7 @@ Mask = npt.NDArray[np.bool_]
 class Running:
     """What the running balances of a report say.
 
-    ``side``: account -> 1 where its balance is printed debit +, -1 where credit +; only accounts whose rows tell.
+    ``side``: account -> 1 where its balance is printed debit +, -1 where credit +; for accounts with entries.
     ``before``: account -> (balance before its first entry, debit +, in cents; row of that entry). ``holds``: the column follows.
     """
 
@@ -29,9 +29,10 @@ class Running:
 
 
 def follow(
-    table: Table, heading: str, account: Any, signed: Ints, posting: Mask, running: Ints, filled: Mask
+    table: Table, heading: str, account: Any, signed: Ints, posting: Mask, running: Ints, filled: Mask,
+    openings: dict[str, int] | None = None,
 ) -> tuple[Running, list[Finding]]:
-    """Follow the balances account by account. TK231 a balance that does not follow, TK233 a column that nowhere does."""
+    """Follow the balances account by account; ``openings`` are those printed in this column, as printed. TK231 a balance that does not follow, TK233 a column that nowhere does."""
     shown = posting & filled & (account != "")
     frame = pd.DataFrame({"account": account, "signed": np.where(posting, signed, 0), "running": running})
     cumulated = frame.groupby("account", sort=False)["signed"].cumsum().to_numpy()
@@ -43,7 +44,7 @@ def follow(
     counts = pd.DataFrame({side: breaks[side].groupby(frame["account"], sort=False).sum() for side in (1, -1)})
     moving = frame["signed"].ne(0) & frame["account"].duplicated()
     told = moving.groupby(frame["account"], sort=False).any()
-    side = _sides(counts, told)
+    side = _sides(counts, told, frame, rest, openings or {})
     factor = frame["account"].map(side).to_numpy()
     broken = np.where(factor == 1, breaks[1], breaks[-1])
     if broken.sum() * 2 > len(frame) - len(counts):
@@ -51,7 +52,7 @@ def follow(
         return Running({}, {}, False), [info("TK233", table.place(0, heading), heading=heading, count=int(broken.sum()), of=compared)] if compared > 1 else []
     before = _before(frame, rest, factor, table)
     findings = _report(table, heading, frame, rest, factor, broken)
-    decided = {str(name): int(value) for name, value in side.items() if told.get(name, False) and counts[1][name] != counts[-1][name]}
+    decided = {str(name): int(value) for name, value in side.items()}
     return Running(decided, before, True), findings
 
 
@@ -61,10 +62,20 @@ def _breaks(rest: "pd.Series[int]", account: "pd.Series[str]") -> "pd.Series[boo
     return earlier.notna() & (earlier != rest)
 
 
-def _sides(counts: pd.DataFrame, told: "pd.Series[bool]") -> "pd.Series[int]":
-    """The side of each account: fewer breaks win; where both do equally, debit + unless the report prints others credit +."""
-    side = pd.Series(np.where(counts[-1] < counts[1], -1, 1), index=counts.index)
-    return side.where(told | (side == 1), 1)
+def _sides(
+    counts: pd.DataFrame, told: "pd.Series[bool]", frame: pd.DataFrame, rest: dict[int, "pd.Series[int]"], openings: dict[str, int]
+) -> "pd.Series[int]":
+    """The side of each account: fewer breaks win. Where there is nothing to compare, the balance before the first entry tells:
+    it is the printed opening, or nothing. What still stays open is like the accounts before it."""
+    first = ~frame["account"].duplicated()
+    accounts = frame["account"][first]
+    before = {one: pd.Series(rest[one][first].to_numpy(), index=accounts).reindex(counts.index) for one in (1, -1)}
+    expected = pd.Series(counts.index, index=counts.index).map(openings).fillna(0)
+    certain = told & (counts[1] != counts[-1])
+    side = pd.Series(np.nan, index=counts.index)
+    side = side.mask((before[-1] == expected) & (before[1] != expected), -1.0).mask(before[1] == expected, 1.0)
+    side = side.mask(certain, np.where(counts[-1] < counts[1], -1.0, 1.0))
+    return side.ffill().fillna(1.0).astype("int64")
 
 
 def _before(frame: pd.DataFrame, rest: dict[int, "pd.Series[int]"], factor: Any, table: Table) -> dict[str, tuple[int, int]]:
@@ -88,5 +99,32 @@ def _report(
         for row, name, cents, off in zip(rows["row"][:SHOWN], rows["account"], rows["running"], gap[broken], strict=False)
     ]  # fmt: skip
     if len(rows) > SHOWN:
-        findings.append(error("TK243", table.place(0, heading), count=len(rows) - SHOWN))
+        findings.append(error("TK299", table.place(0, heading), kind="TK231", count=len(rows) - SHOWN))
+    return findings
+
+
+def check_closings(
+    table: Table, heading: str, account: Any, signed: Ints, opening: Ints, control: Mask, running: Ints, filled: Mask
+) -> list[Finding]:
+    """TK203: a balance on a total row is neither that of its account, nor of all accounts, nor the net of the rows since the last
+    total. Compared without sign, since programs print it on either side. TK233 when most of the column is something else."""
+    rows = np.flatnonzero(control & filled)
+    if not len(rows):
+        return []
+    moved = pd.Series(signed + opening)
+    of_account = moved.groupby(account, sort=False).cumsum().to_numpy()
+    cumulated = moved.cumsum().to_numpy()
+    marks = np.flatnonzero(control)
+    earlier = np.concatenate([[0], cumulated[marks]])[np.searchsorted(marks, rows)]
+    sums = (of_account[rows], cumulated[rows], cumulated[rows] - earlier)
+    printed = running[rows]
+    wrong = np.all([np.abs(one) != np.abs(printed) for one in sums], axis=0)
+    if wrong.sum() * 2 > len(rows):
+        return [info("TK233", table.place(0, heading), heading=heading, count=int(wrong.sum()), of=len(rows))]
+    findings = []
+    for row, cents, computed in zip(rows[wrong][:SHOWN], printed[wrong], sums[0][wrong], strict=False):
+        same_side = abs(int(computed)) if cents >= 0 else -abs(int(computed))
+        place = table.place(table.rows[int(row)].as_py(), heading)
+        difference = Cents(int(cents) - same_side)
+        findings.append(error("TK203", place, printed=Cents(int(cents)), computed=Cents(same_side), difference=difference))
     return findings

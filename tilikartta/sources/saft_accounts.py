@@ -8,7 +8,8 @@ from tilikartta.sources.xml_records import Record
 
 ACCOUNT_FIELDS = frozenset({
     "AccountID", "AccountDescription", "AccountType", "StandardAccountID", "GroupingCode", "GroupingCategory", "TaxonomyCode",
-    *(f"{when}{side}Balance{tail}" for when in ("Opening", "Closing") for side in ("Debit", "Credit") for tail in ("", "/Amount")),
+    *(f"{when}{side}Balance{tail}" for when in ("Opening", "Closing") for side in ("Debit", "Credit")
+      for tail in ("", "/Amount")),
 })  # fmt: skip
 SUMMED = frozenset({"GR", "GA", "AR", "AA"})  # Portugal: heading accounts that repeat the balances of those below
 

@@ -124,7 +124,7 @@ class _Reader:
         kinds = (*self.records.ignored, *([] if kind == "3" else ["#PSALDO"] if self.records.of("#PSALDO") else []))
         shown = {
             "version": f"SIE {kind}", "period": period, "program": first("#PROGRAM"), "organisation": first("#FNAMN"),
-            "business_id": first("#ORGNR"), "chart": first("#KPTYP"), "currency": self.currency, "ignored": ", ".join(kinds),
+            "business_id": first("#ORGNR"), "chart": first("#KPTYP"), "currency": self.currency, "left_out": ", ".join(kinds),
         }  # fmt: skip
         self.part.decisions = {key: value for key, value in shown.items() if value}
 

@@ -13,9 +13,9 @@ from tilikartta.sources.file import InputFile
 
 _BEGINS = re.compile(rb"^\s*#(?:FLAGGA|FORMAT|SIETYP|PROGRAM|GEN|FNAMN|KONTO|RAR|VER|KSUMMA|FNR|ORGNR|IB|UB|RES)\b", re.MULTILINE)
 _IS_SIE = re.compile(rb"^\s*#(?:FLAGGA|SIETYP|FORMAT|RAR|KONTO|VER)\b", re.MULTILINE)
-# A field: quoted (\" is a quote), an object list in braces, or bare.
-FIELD = re.compile(r'"(?:\\"|[^"])*"|\{(?:"(?:\\"|[^"])*"|[^"}])*\}|[^\s"{}]+')
-_BYTE_FIELD = re.compile(rb'"(?:\\"|[^"])*"|\{(?:"(?:\\"|[^"])*"|[^"}])*\}|[^\s"{}]+')
+# A field: quoted (\" is a quote, unless no other closes it), an object list in braces, or bare. Atomic groups keep it linear.
+FIELD = re.compile(r'(?>"(?:\\"|[^"])*")|\{(?:(?>"(?:\\"|[^"])*")|[^"{}])*+\}|[^\s"{}]+')
+_BYTE_FIELD = re.compile(FIELD.pattern.encode())
 _DOS = b"\x84\x86\x94\x8e\x8f\x99\x82"  # ä å ö Ä Å Ö é in code page 437
 _WINDOWS = b"\xe4\xe5\xf6\xc4\xc5\xd6\xe9"
 NAMES = {"cp437": "CP437", "cp1252": "CP1252"}
@@ -100,8 +100,11 @@ def checksum_fault(file: InputFile) -> Finding | None:
             total = zlib.crc32(b"".join(map(_bare, fields)), total) if counting else total
         elif counting:
             told = fields[1].decode("ascii", "replace").strip('"') if len(fields) > 1 else ""
-            matches = told.isdigit() and int(told) == total
-            return None if matches else warning("TK254", file.place(number), told=told or "-", computed=str(total))
+            return (
+                None
+                if told.lstrip("0") == str(total).lstrip("0")
+                else warning("TK254", file.place(number), told=told or "-", computed=str(total))
+            )
         else:
             counting = True
     return None

@@ -1,15 +1,20 @@
 """Sign models: how the amounts of a row become postings, debit + and credit -. Each can be overridden with ``--sign``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.model import Finding, error
+from tilikartta.model import Finding, Place, error, info
+from tilikartta.sources.account_signs import by_first_digit, opposed, solve
 from tilikartta.sources.headings import words
 from tilikartta.sources.table import Column, Table, dictionary_map
+from tilikartta.sources.voucher_sums import Vouchers
 
+HALF = 0.5
 Cents: TypeAlias = pa.ChunkedArray
 
 
@@ -32,42 +37,74 @@ def zero(cents: Cents) -> Cents:
     return filled
 
 
-def from_two_columns(debit: Cents, credit: Cents, wanted: str = "") -> Signed:
+def from_two_columns(debit: Cents, credit: Cents, wanted: str = "", vouchers: Vouchers | None = None) -> Signed:
     """Debit and credit columns. Credit stands negative throughout in some programs: then it is added, not subtracted.
 
     Corrections also stand negative, on the side they correct; so credit counts as negative throughout only when no credit is
-    positive, and the sums do not say otherwise (a ledger whose debits equal its credits under one reading is read so).
+    positive, and neither vouchers nor sums say otherwise (a ledger that balances under one reading is read so).
     """
     model = wanted if wanted.startswith("debit-credit") else ""
     if not model:
         credits = credit.filter(pc.not_equal(zero(credit), 0))
         negative = len(credits) > 0 and pc.max(credits).as_py() < 0
-        balanced_as_written = total(debit) == total(credit)
-        model = "debit-credit-negative" if negative and not balanced_as_written else "debit-credit"
+        model = "debit-credit-negative" if negative and _adds(zero(debit), zero(credit), vouchers) else "debit-credit"
     combine = pc.add if model == "debit-credit-negative" else pc.subtract
     return Signed(combine(zero(debit), zero(credit)), model)
 
 
-def from_one_column(
-    amount: Cents, accounts: pa.Array, table: Table, heading: str, wanted: str, stated: str
-) -> tuple[Signed, list[Finding]]:
-    """One signed amount: + is debit unless the heading or the user says otherwise.
+def _adds(debit: Cents, credit: Cents, vouchers: Vouchers | None) -> bool:
+    """Whether negative credits are to be added: more vouchers sum to zero so, or, without vouchers that tell, the totals differ."""
+    if vouchers is not None:
+        added, subtracted = (vouchers.balanced(combine(debit, credit).to_numpy()) for combine in (pc.add, pc.subtract))
+        if added != subtracted:
+            return bool(added > subtracted)
+    return total(debit) != total(credit)
 
-    Refused (TK160) when the amounts speak against it: income accounts (3...) positive and cost accounts (4-9) negative in sum.
+
+def from_one_column(
+    amount: Cents, accounts: pa.Array, place: Place, wanted: str, stated: str, vouchers: Callable[[], Vouchers | None]
+) -> tuple[Signed, list[Finding]]:
+    """One signed amount: + is debit unless the heading, the user or the vouchers say otherwise.
+
+    Refused when the amounts speak against it and nothing settles it: TK160 income accounts (3...) plus and cost accounts (4-9)
+    minus; TK191 rows of one voucher have the same sign, as in a statement, and the sides of the accounts stay open.
     """
-    model = wanted or stated or "debit-plus"
-    findings: list[Finding] = []
-    if not wanted and not stated and _looks_credit_plus(amount, accounts):
-        findings.append(error("TK160", table.place(table.header_row, heading), heading=heading))
     cents = zero(amount)
+    model = wanted or stated
+    if model == "statement" or (not model and total(cents)):
+        signed = _as_statement(cents, accounts, vouchers(), model == "statement")
+        if signed is None:
+            return Signed(cents, "debit-plus"), [error("TK191", place, heading=place.column)]
+        if signed.model == "statement":
+            return signed, [info("TK237", place, heading=place.column)]
+    findings = [error("TK160", place, heading=place.column)] if not model and _looks_credit_plus(amount, accounts) else []
+    model = model or "debit-plus"
     return Signed(pc.negate(cents) if model == "credit-plus" else cents, model), findings
 
 
+def _as_statement(cents: Cents, accounts: pa.Array, vouchers: Vouchers | None, wanted: bool) -> Signed | None:
+    """Signs account by account, where the vouchers show that plain signs are impossible; None when they leave it open."""
+    values = np.asarray(cents.to_numpy(), dtype=np.int64)
+    if not wanted and (vouchers is None or vouchers.balanced(values) >= HALF or not opposed(values, vouchers)):
+        return Signed(cents, "debit-plus")
+    sides = None if vouchers is None else solve(values, accounts, vouchers)
+    if sides is None and wanted:
+        sides = by_first_digit(accounts)
+    return None if sides is None else Signed(pa.chunked_array([pa.array(values * sides)]), "statement")
+
+
 def _looks_credit_plus(amount: Cents, accounts: pa.Array) -> bool:
+    """Income plus and costs minus, both in sum and in most rows: one large correction does not turn a ledger round."""
     first = pc.utf8_slice_codeunits(accounts, 0, 1)
-    income = total(amount.filter(pc.equal(first, "3")))
-    costs = total(amount.filter(pc.is_in(first, pa.array(list("456789")))))
-    return income > 0 > costs
+    income = amount.filter(pc.equal(first, "3"))
+    costs = amount.filter(pc.is_in(first, pa.array(list("456789"))))
+    if not total(income) > 0 > total(costs):
+        return False
+    return bool(_share(pc.greater, income) > HALF and _share(pc.less, costs) > HALF)
+
+
+def _share(compare: Callable[..., Cents], amount: Cents) -> float:
+    return (total(compare(zero(amount), 0)) / len(amount)) if len(amount) else 0.0
 
 
 def from_side(amount: Cents, side: Column, table: Table, heading: str) -> tuple[Signed, list[Finding]]:

@@ -73,7 +73,8 @@ def root_in(file: InputFile, name: str) -> bool:
 def stream(file: InputFile, grammar: Grammar, ended: Callable[[Record], None]) -> list[Finding]:
     """Parse ``file`` and call ``ended`` for every record in the order in which they end.
 
-    TK154 the file is cut off, TK155 it has a document type, TK156 it is no well-formed XML, TK162 too deep, too many kinds of elements or a text too long.
+    TK154 the file is cut off, TK155 it has a document type, TK156 it is no well-formed XML, TK162 it is nested too deep, has too
+    many kinds of elements or too long a text.
     """
     parser = _parser(grammar, ended)
     raw = memoryview(file.raw)

@@ -1,0 +1,161 @@
+"""Mapped ledger -> the sums that key figures are made of: picks by attributes, lines of layouts, length of the year."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from tilikartta.mapping.apply import MAPPED, UNMAPPED, Mapped
+from tilikartta.mapping.periods import Period
+from tilikartta.model import Chart
+from tilikartta.model.measures import FREE_FUNDS, KeyFigureBook, Pick, Term
+from tilikartta.statements.figures import Statement, statement
+
+MONTHS_OF_A_YEAR = 12
+
+
+def result_table(mapped: Mapped, chart: Chart) -> pd.DataFrame:
+    """The mapped euros of the income statement by key: ``keys`` with ``klass``, ``nature`` and ``amount``.
+
+    ``amount`` is cents as the statement counts them: what the period opened with and its movement, debit +. The index is that
+    of ``mapped.keys``.
+    """
+    table = mapped.keys[mapped.keys["status"] == MAPPED].copy()
+    accounts = [chart.by_code[str(code)] for code in table["universal"]]
+    table["klass"] = [account.klass for account in accounts]
+    table["nature"] = [account.nature for account in accounts]
+    table = table[[account.in_income_statement for account in accounts]]
+    sums = mapped.balances.loc[table.index, ["opening", "movement"]].astype("int64")
+    return table.assign(amount=sums["opening"] + sums["movement"])
+
+
+def taken(table: pd.DataFrame, picks: Iterable[Pick], chart: Chart) -> "pd.Series[bool]":
+    """Which rows of a table of keys any of the picks takes."""
+    mask = pd.Series(False, index=table.index)
+    for pick in picks:
+        codes = [code for code, account in chart.by_code.items() if pick.takes_account(account)]
+        one = table["universal"].isin(codes)
+        for column, wanted, unwanted in (
+            ("function", pick.function, pick.not_function),
+            ("funder", pick.funder, pick.not_funder),
+        ):
+            if wanted:
+                one &= table[column].isin(wanted)
+            if unwanted:
+                one &= ~table[column].isin(unwanted)
+        if pick.fund:
+            one &= table["fund"].isin(FREE_FUNDS) == (pick.fund == "unrestricted")
+        mask |= one
+    return mask
+
+
+def by_period(rows: pd.DataFrame, count: int) -> list[int]:
+    """Sums of ``amount`` per period, 0 where a period has no row."""
+    sums = rows.groupby("period")["amount"].sum()
+    return [int(sums.get(period, 0)) for period in range(count)]
+
+
+def labels(mapped: Mapped) -> list[str]:
+    """Names of the periods; one dash when the ledger has no dates."""
+    return [period.label for period in mapped.periods] or ["–"]
+
+
+def months(period: Period) -> int:
+    """Length of a financial year in months, begun months counted whole."""
+    return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
+
+
+def balances_known(mapped: Mapped, period: int) -> bool:
+    """Whether a balance sheet at the end of the period shows what there is, and not only what changed.
+
+    Every entity that has something by then needs opening balances of that period or an earlier one, or stated closings.
+    """
+    if mapped.movements_only:
+        return False
+    opened = {entity for entity, first in mapped.opened if first <= period}
+    closings = mapped.ledger.balances
+    opened |= {str(entity) for entity in closings.loc[closings["closing"].notna(), "entity"].unique()}
+    present = set(mapped.keys.loc[mapped.keys["period"] <= period, "entity"].unique())
+    return {str(entity) for entity in present} <= opened
+
+
+def unmapped_of(mapped: Mapped) -> list[tuple[int, int]]:
+    """Per period: how many local accounts without a home hold something, and how much, in cents without signs."""
+    table = pd.concat([mapped.keys, mapped.balances], axis=1)
+    lost = table[table["status"] == UNMAPPED]
+    held = (lost["opening"] + lost["movement"]).groupby([lost["entity"], lost["account"], lost["account_name"], lost["period"]]).sum()
+    found = []
+    for period in range(max(len(mapped.periods), 1)):
+        of_period = held[held.index.get_level_values("period") == period]
+        found.append((int((of_period != 0).sum()), int(of_period.abs().sum())))
+    return found
+
+
+@dataclass
+class Terms:
+    """The terms of one mapped ledger. Sums are cents per period: income and expenses +, lines as their statement shows them."""
+
+    mapped: Mapped
+    chart: Chart
+    book: KeyFigureBook
+    lines: Mapping[str, str]
+    _sums: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The income statement by key."""
+        return result_table(self.mapped, self.chart)
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """Layout id -> statement, for the layouts that formulas may name."""
+        layouts = [self.chart.layout_by_id[name] for name in self.book.layouts]
+        return {layout.id: statement(self.mapped, self.chart, layout) for layout in layouts}
+
+    @cached_property
+    def by_id(self) -> dict[str, Term]:
+        """Terms by id."""
+        return {term.id: term for term in self.book.terms}
+
+    @property
+    def count(self) -> int:
+        """Number of periods, at least one."""
+        return max(len(self.mapped.periods), 1)
+
+    def needs_balances(self, name: str) -> bool:
+        """Whether the name is a line of a balance sheet."""
+        return name in self.lines and self.chart.layout_by_id[self.lines[name]].kind == "balance_sheet"
+
+    def value(self, name: str, period: int, fund: str = "") -> int:
+        """A term, a line or ``months`` in one period. ``fund`` narrows terms to restricted or unrestricted funds."""
+        if name == "months":
+            return months(self.mapped.periods[period]) if self.mapped.periods else MONTHS_OF_A_YEAR
+        if name in self.lines:
+            return self.statements[self.lines[name]].amounts[name][period]
+        return self._sum(f"term:{name}", self.by_id[name].select, fund)[period]
+
+    def doubt(self, name: str, period: int, fund: str = "") -> int:
+        """Cents that may or may not belong to the term."""
+        term = self.by_id.get(name)
+        if term is None or term.doubt is None:
+            return 0
+        return self._sum(f"doubt:{name}", term.doubt.select, fund)[period]
+
+    def absent(self, name: str, period: int) -> bool:
+        """Whether the ledger does not follow a term that must be followed to mean anything."""
+        term = self.by_id.get(name)
+        if term is None or not term.absent:
+            return False
+        rows = self.table[taken(self.table, term.select, self.chart)]
+        return not bool(((rows["period"] == period) & (rows["amount"] != 0)).any())
+
+    def _sum(self, key: str, picks: tuple[Pick, ...], fund: str) -> list[int]:
+        if (key, fund) not in self._sums:
+            mask = taken(self.table, picks, self.chart)
+            if fund:
+                mask &= self.table["fund"].isin(FREE_FUNDS) == (fund == "unrestricted")
+            rows = self.table[mask]
+            sign = -1 if picks[0].klass == ("income",) else 1
+            self._sums[key, fund] = [sign * cents for cents in by_period(rows, self.count)]
+        return self._sums[key, fund]
