@@ -208,16 +208,29 @@ def test_mapping_schema_is_json_schema(capsys):
     assert json.loads(out)["$schema"].startswith("https://json-schema.org")
 
 
-def test_convert_reads_back_to_the_same_ledger(ledger, capsys):
-    from tilikartta.sources import read_ledger
-
+def test_convert_writes_the_columns_of_the_design(ledger, capsys):
     code, _, err = run(capsys, "convert", ledger, "-o", "kanoninen.csv")
     assert code == 0, err
     head = Path("kanoninen.csv").read_text(encoding="utf-8").splitlines()[0]
     assert head == "entity,date,series,voucher,account,account_name,debit,credit,text,source_file,sheet,source_row"
-    first, again = (read_ledger([Path(name)])[0].entries for name in ("kirjanpito.csv", "kanoninen.csv"))
-    where = ["source_file", "source_row"]
-    assert first.drop(columns=where).equals(again.drop(columns=where))
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "se"])
+def test_convert_reads_back_to_the_same_ledger(ledger, capsys, ending):
+    from tilikartta.sources import read_ledger
+
+    code, _, err = run(capsys, "convert", ledger, "-o", f"kanoninen.{ending}")
+    assert code == 0, err
+    kept = ["date", "voucher", "account", "account_name", "amount", "text"]
+    first, again = (read_ledger([Path(name)])[0].entries for name in ("kirjanpito.csv", f"kanoninen.{ending}"))
+    assert first[kept].equals(again[kept])
+
+
+def test_convert_to_a_journal_and_to_parquet(ledger, capsys):
+    for ending, start in (("journal", b";"), ("parquet", b"PAR1")):
+        code, _, err = run(capsys, "convert", ledger, "-o", f"kanoninen.{ending}")
+        assert code == 0, err
+        assert Path(f"kanoninen.{ending}").read_bytes().startswith(start)
 
 
 def test_wrong_usage_is_exit_2_and_a_wrong_language_too(capsys):

@@ -12,14 +12,16 @@ from tilikartta.cli.session import Session, exit_code, refuse_existing
 if TYPE_CHECKING:
     from tilikartta.model import Finding, Ledger
 
-FORMATS = ("csv", "parquet")
+FORMATS = ("csv", "parquet", "xlsx", "se", "journal")
 
 
 def convert(
     context: typer.Context,
     ledger: o.LedgerFiles,
     out: Annotated[Path, typer.Option("-o", "--out", help="Result; its ending decides the format.")],
-    format_: Annotated[str, typer.Option("--format", help="csv or parquet, whatever the ending.")] = "",
+    format_: Annotated[
+        str, typer.Option("--format", help="csv, parquet, xlsx, se (SIE 4) or journal (hledger), whatever the ending.")
+    ] = "",
     fail_on: o.FailOn = "error",
     force: o.Force = False,
     json: o.Json = False,
@@ -31,16 +33,15 @@ def convert(
     sign: o.Sign = "",
     column: o.Column = None,
 ) -> None:
-    """Convert a ledger of any form to canonical CSV or Parquet; what is read back equals what was written."""
+    """Convert a ledger of any form to canonical CSV, Parquet, xlsx, SIE 4 or an hledger journal; it reads back the same."""
     session: Session = context.obj
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
     kind = output_format(out, format_, FORMATS)
     refuse_existing(out, force)
-    from tilikartta.reports import canonical
     from tilikartta.sources import read_ledger
 
     read, findings = read_ledger(ledger, o.read_options(encoding, separator, decimal, date, sheet, sign, column))
-    {"csv": canonical.convert_csv, "parquet": canonical.convert_parquet}[kind](read, out)
+    findings = [*findings, *write(session, kind, read, out)]
     if json:
         from tilikartta.cli.documents import print_document
 
@@ -50,6 +51,26 @@ def convert(
         rows = len(read.entries) or len(read.balances)
         session.out.print(session.label("convert.written", rows=rows, path=str(out)))
     raise typer.Exit(int(exit_code(findings, fail_on)))
+
+
+def write(session: Session, kind: str, ledger: "Ledger", out: Path) -> "list[Finding]":
+    """Write the ledger in a format; what the format cannot hold is a finding."""
+    from tilikartta.reports import canonical
+    from tilikartta.reports.hledger_export import write_hledger
+    from tilikartta.reports.sie_export import write_sie4
+
+    match kind:
+        case "csv":
+            canonical.convert_csv(ledger, out)
+        case "parquet":
+            canonical.convert_parquet(ledger, out)
+        case "xlsx":
+            canonical.convert_xlsx(ledger, out, session.lang)
+        case "se":
+            return write_sie4(ledger, out, out.stem)
+        case _:
+            write_hledger(ledger, out)
+    return []
 
 
 def _document(session: Session, ledger: "Ledger", findings: "list[Finding]", out: Path) -> dict[str, object]:

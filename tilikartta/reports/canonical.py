@@ -2,15 +2,20 @@
 
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
-from tilikartta.model import CENT_COLUMNS, DIM_PREFIX, Ledger
-from tilikartta.reports.bulk import cents_text
+from tilikartta.model import CENT_COLUMNS, DATE_COLUMNS, DIM_PREFIX, ROW_COLUMNS, Ledger
+from tilikartta.reports.book import Book
+from tilikartta.reports.bulk import Bulk, Kind, Rows, cents_text
 from tilikartta.reports.csv_text import lines, quoted, two_sides, whole
+from tilikartta.reports.package import save, zip_writer
+from tilikartta.reports.sheets.entries import style_numbers
 from tilikartta.reports.whole_file import whole_file
+from tilikartta.reports.words import Words
 
 _ENTRIES = ("entity", "date", "series", "voucher", "account", "account_name", "amount", "text")
 _BALANCES = ("entity", "account", "account_name", "opening", "debit", "credit", "closing")
@@ -41,6 +46,27 @@ def convert_csv(ledger: Ledger, path: Path) -> None:
     with whole_file(path) as draft, draft.open("wb") as target:
         target.write((",".join(columns) + "\n").encode())
         target.writelines(lines(list(columns.values())))
+
+
+def convert_xlsx(ledger: Ledger, path: Path, lang: str = "fi") -> None:
+    """The canonical columns as one sheet: account numbers and texts as text, dates as dates. An amount is one column, debit +."""
+    frame, names = _frame(ledger)
+    columns = {name: whole(pa.array(frame[name], from_pandas=True)) for name in names}
+    book = Book(Words(lang), "")
+    page = book.add("ledger", "ledger")
+    book.headings(page, 1, list(names), [name in CENT_COLUMNS for name in names], tall=False)
+    style = style_numbers(book)
+    bulks = []
+    for name, values in columns.items():
+        kind: Kind = (
+            "euro" if name in CENT_COLUMNS else "day" if name in DATE_COLUMNS else "count" if name in ROW_COLUMNS else "text"
+        )
+        bulks.append(Bulk(kind, values, style[kind], style["quoted"]))
+    page.rows = Rows(bulks, 2, len(frame))
+    page.sheet.freeze_panes = "A2"
+    book.widths(page, [14] * len(names))
+    with whole_file(path) as draft, ZipFile(draft, "w") as target:
+        save(book, zip_writer(target))
 
 
 def convert_parquet(ledger: Ledger, path: Path) -> None:

@@ -1,6 +1,6 @@
 """A table made ready by its profile: columns named, rows of other kinds left out, cells carried down, cents as cents."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -135,16 +135,13 @@ def _leave_out(shaped: Shaped, profile: Profile) -> None:
             shaped.table = table.only(pc.invert(out))
 
 
-def _change(shaped: Shaped, heading: str | None, change: "type[_Change] | object") -> None:
+def _change(shaped: Shaped, heading: str | None, change: Callable[[Column], Column]) -> None:
+    """Turn one column into another."""
     index = _index(shaped.table, heading)
     if index is not None:
         columns = list(shaped.table.columns)
-        columns[index] = change(columns[index])  # type: ignore[operator]
+        columns[index] = change(columns[index])
         shaped.table = replace(shaped.table, columns=tuple(columns))
-
-
-class _Change:
-    """What turns one column into another."""
 
 
 def _carried(column: Column) -> Column:
