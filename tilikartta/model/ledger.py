@@ -20,12 +20,27 @@ DATE_COLUMNS: frozenset[str] = frozenset({"date", "period_start", "period_end"})
 DIM_PREFIX = "dim_"
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why reading decided something: ``basis`` is a key of ``reading.basis.*``, ``option`` how the user would decide it.
+
+    ``topic`` is a decision (``encoding``) or a role (``column.account``); ``detail`` shows the evidence, such as cells.
+    """
+
+    topic: str
+    value: str
+    basis: str
+    detail: str = ""
+    option: str = ""
+
+
 @dataclass(frozen=True)
 class SourceFile:
     """One file as it was read: what reading decided, and what it holds.
 
     ``decisions`` are shown to the user under these keys where they apply: ``encoding``, ``separator``, ``decimal``, ``date``,
-    ``sheet``, ``header_row``, ``sign`` and ``columns``.
+    ``sheet``, ``header_row``, ``sign`` and ``columns``. ``profile`` is what was found out about a table, in the form of a profile;
+    ``reasons`` say why, where they were asked for.
     """
 
     path: str
@@ -35,6 +50,8 @@ class SourceFile:
     rows: int = 0
     decisions: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    profile: dict[str, object] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

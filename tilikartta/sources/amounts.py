@@ -18,7 +18,7 @@ SPACES = " \u00a0\u2009\u202f\u2007\u2008\u2002\u2003"
 APOSTROPHES = "'’"
 MINUS = "-\u2212\u2010\u2011"
 _EMPTY = "^[-–—\u2212\\s]*$"
-_MONEY = r"(?:€|EUR|eur|Eur)"
+_MONEY = r"(?:€|EUR|eur|Eur|SEK|NOK|DKK|USD|GBP|sek|nok|dkk|kr|Kr|KR|\$|£)"
 _MAX_DIGITS = 15
 Triple = tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]
 
@@ -49,6 +49,8 @@ def decide_decimal(columns: Sequence[Column]) -> DecimalMark:
 def _written(column: Column) -> pa.ChunkedArray:
     """The cells that are text; number cells of a spreadsheet speak for themselves."""
     text = column.plain()
+    if pc.any(pc.match_substring(text, "kr.", ignore_case=False)).as_py():
+        text = pc.replace_substring_regex(text, r"kr\.", "kr")
     return text if column.cents is None else pc.if_else(column.cents.is_valid(), "", text)
 
 
@@ -100,19 +102,21 @@ class Amounts:
     """Cents (null where the cell is empty or unreadable), and masks of the cells that need a word.
 
     ``bad`` cells are unreadable; ``finer`` texts have more than two decimals and are not read; ``rounded`` are number cells of a
-    spreadsheet with more than two decimals, read as rounded.
+    spreadsheet with more than two decimals, read as rounded. ``plain``: every text is digits with at most one decimal mark.
     """
 
     cents: pa.ChunkedArray
     bad: pa.ChunkedArray
     finer: pa.ChunkedArray
     rounded: pa.ChunkedArray
+    plain: bool = False
 
 
 def read_amounts(column: Column, decimal: str) -> Amounts:
     """Cents of a column, given its decimal mark (``,``, ``.`` or "" when values have no decimals)."""
     text = _written(column)
     cents = _plain_cents(text, decimal)
+    plain = cents is not None
     if cents is None:
         cents, bad, finer = _each_once(text, decimal)
     else:
@@ -122,7 +126,7 @@ def read_amounts(column: Column, decimal: str) -> Amounts:
         numbers = column.cents.is_valid()
         cents = pc.if_else(numbers, column.cents, cents)
         rounded = pc.and_(numbers, pc.invert(column.exact))
-    return Amounts(cents, bad, finer, rounded)
+    return Amounts(cents, bad, finer, rounded, plain)
 
 
 def _never(length: int) -> pa.ChunkedArray:

@@ -2,26 +2,29 @@
 
 import re
 from datetime import date
+from typing import TypeAlias
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.model import Cents, Finding, error, info, warning
+from tilikartta.sources.balance_signs import balance_factors
 from tilikartta.sources.canonical import frame_of
 from tilikartta.sources.cells import Cells, Part
 from tilikartta.sources.signs import from_two_columns, zero
+from tilikartta.sources.statement_signs import DEBIT_PLUS
 
 SHOWN_ROWS = 20
+Figure: TypeAlias = pa.ChunkedArray
 _PERIOD = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\s*[-–—]\s*(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _ISO_PERIOD = re.compile(r"(\d{4})-(\d{2})-(\d{2})\s*(?:[-–—]|\.\.|to|till)\s*(\d{4})-(\d{2})-(\d{2})")
 
 
 def build_balances(cells: Cells, part: Part) -> tuple[pd.DataFrame, list[Finding]]:
     """Balances of a table. Amounts that the file does not give are null; ``closing`` is always filled when it can be."""
-    opening, debit, credit, closing = _amounts(cells, part)
+    opening, debit, credit, closing, findings = _amounts(cells, part)
     keep = pc.or_(pc.not_equal(cells.accounts["account"].numbers, ""), _any_amount(opening, debit, credit, closing))
-    findings: list[Finding] = []
     if not pc.all(keep).as_py():
         rows = cells.table.rows.filter(pc.invert(keep)).to_pylist()
         findings.append(info("TK204", cells.table.place(rows[0]), count=len(rows), rows=rows[:5]))
@@ -47,25 +50,26 @@ def build_balances(cells: Cells, part: Part) -> tuple[pd.DataFrame, list[Finding
     return frame_of("balances", columns, len(cells.table)), findings
 
 
-def _amounts(cells: Cells, part: Part) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
-    """Opening, debit, credit (positive) and closing with debit +."""
+def _amounts(cells: Cells, part: Part) -> tuple[Figure, Figure, Figure, Figure, list[Finding]]:
+    """Opening, debit, credit (positive) and closing with debit +, null where the file does not give them."""
     nothing = pa.chunked_array([pa.nulls(len(cells.table), pa.int64())])
     given = cells.amounts
     opening, closing = given.get("opening", nothing), given.get("closing", given.get("amount", nothing))
     debit, credit = given.get("debit", nothing), given.get("credit", nothing)
-    model = "debit-plus"
-    if "debit" in given or "credit" in given:
-        movement = from_two_columns(debit, credit, cells.options.sign)
-        model = movement.model
-        if model == "debit-credit-negative":
-            credit = pc.negate(credit)
-        if closing.null_count == len(closing):
-            closing = pc.add(zero(opening), movement.cents)
-    if cells.options.sign == "credit-plus" or (cells.roles.direction == "credit-plus" and not cells.options.sign):
-        model = "credit-plus"
-        opening, closing = pc.negate(opening), pc.negate(closing)
-    part.decisions["sign"] = model
-    return opening, debit, credit, closing
+    movement, moved = None, "debit" in given or "credit" in given
+    if moved:
+        signed = from_two_columns(debit, credit, cells.options.sign)
+        movement = signed.cents
+        part.decisions["sign"] = signed.model
+        credit = pc.negate(credit) if signed.model == "debit-credit-negative" else credit
+    model, factors, findings = balance_factors(cells, opening, movement, closing)
+    if not moved or model != DEBIT_PLUS:
+        part.decisions["sign"] = model
+    factor = pa.chunked_array([pa.array(factors)])
+    opening, closing = pc.multiply(opening, factor), pc.multiply(closing, factor)
+    if movement is not None and closing.null_count == len(closing):
+        closing = pc.add(zero(opening), movement)
+    return opening, debit, credit, closing, findings
 
 
 def _any_amount(*amounts: pa.ChunkedArray) -> pa.ChunkedArray:

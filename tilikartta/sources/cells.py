@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.model import LocalAccount
+from tilikartta.model import LocalAccount, Reason
 from tilikartta.sources.accounts import Labels, read_codes
 from tilikartta.sources.layout import Roles
 from tilikartta.sources.options import ReadOptions
@@ -24,6 +24,8 @@ class Part:
     columns: dict[str, str] = field(default_factory=dict)
     rows: int = 0
     chart: tuple[LocalAccount, ...] = ()
+    profile: dict[str, object] = field(default_factory=dict)
+    reasons: list[Reason] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,19 @@ class Cells:
     amounts: Mapping[str, pa.ChunkedArray]
     days: pa.ChunkedArray | None
     accounts: Mapping[str, Labels]
+    currency: str = ""
 
     def text(self, role: str) -> pa.ChunkedArray | str:
         """The cells of a text role, or "" when the file has no such column."""
         index = self.roles.get(role)
         return "" if index is None else self.table.columns[index].plain()
+
+    def currencies(self) -> pa.ChunkedArray | str:
+        """The currency of each row: of its column, else that of the ledger."""
+        own = self.text("currency")
+        if isinstance(own, str) or not self.currency:
+            return own or self.currency
+        return pc.if_else(pc.equal(own, ""), self.currency, own)
 
     def codes(self, role: str) -> pa.ChunkedArray | str:
         """The cells of a role that holds codes, without the ``.0`` of spreadsheets."""
@@ -81,4 +91,5 @@ class Cells:
             {role: cents.filter(mask) for role, cents in self.amounts.items()},
             None if self.days is None else self.days.filter(mask),
             {role: labels.only(mask) for role, labels in self.accounts.items()},
+            self.currency,
         )

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ def _separator_and_header(utf8: bytes, options: ReadOptions) -> tuple[str, Heade
         header = find_header([row for _, row in rows], options)
         if header is None:
             continue
-        start = rows[header.index][0]
+        start = rows[header.index][0] if header.index >= 0 else 0
         following = rows[header.index + 1][0] if header.index + 1 < len(rows) else utf8.count(b"\n") + 2
         rank = (header.complete, header.score)
         if rank > best[0]:
@@ -163,7 +164,9 @@ class _Body:
         if not records.chunks:
             return None, findings or [error("TK151", self.file.place(self.header_line))]
         self.short = records.short
-        return self._table(records.columns(), records.numbers()), findings
+        table = self._table(records.columns(), records.numbers())
+        last = int(table.rows[-1].as_py()) if len(table) and not self.utf8.endswith((b"\n", b"\r")) else 0
+        return replace(table, unfinished=last), findings
 
 
 def _trimmed(columns: list[pa.ChunkedArray]) -> Iterator[Column]:

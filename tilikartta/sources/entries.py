@@ -46,7 +46,7 @@ def _columns(cells: Cells) -> dict[str, Any]:
         "voucher": cells.codes("voucher"),
         "date": cells.days,
         "text": cells.texts(),
-        "currency": cells.text("currency"),
+        "currency": cells.currencies(),
         **cells.dims(),
     }
 

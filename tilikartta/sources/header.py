@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tilikartta.sources.headings import is_dimension, is_known, key_of, roles_of
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.periods import is_period
 from tilikartta.sources.report_words import account_label
+
+if TYPE_CHECKING:
+    from tilikartta.sources.profile import Profile
 
 SEARCHED_ROWS = 200
 AMOUNT_ROLES = frozenset({"debit", "credit", "amount", "closing", "opening"})
@@ -27,14 +31,35 @@ class Header:
 
 
 def find_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> Header | None:
-    """The best row of headings among the first rows, or None when no row has at least two known headings."""
+    """The best row of headings among the first rows, or None when no row has at least two known headings.
+
+    A profile may say which row it is, or that there is none: then the columns are called ``1.``, ``2.`` ... and the index is -1.
+    """
+    profile = options.profile
+    if profile is not None and profile.header:
+        return _by_profile(rows, profile)
     wanted = {key_of(heading) for heading in options.columns.values()}
+    if profile is not None:
+        wanted |= {key_of(heading) for headings in profile.columns.values() for heading in headings} & _seen(rows)
     searched = rows[:SEARCHED_ROWS]
     candidates = [_rate(index, row, wanted) for index, row in enumerate(searched)]
     if not wanted:
         candidates += [_rate_periods(index, row, searched[index + 1 :]) for index, row in enumerate(searched)]
     found = [header for header in candidates if header is not None]
     return max(found, key=lambda header: (header.complete, header.score, -header.index), default=None)
+
+
+def _seen(rows: Sequence[Sequence[str]]) -> set[str]:
+    return {key_of(cell) for row in rows[:SEARCHED_ROWS] for cell in row if cell.strip()}
+
+
+def _by_profile(rows: Sequence[Sequence[str]], profile: "Profile") -> Header | None:
+    """The row of headings that a profile states."""
+    width = max((len(row) for row in rows), default=0)
+    if profile.headerless:
+        return Header(-1, tuple(f"{place}." for place in range(1, width + 1)), width, True) if width else None
+    index = int(profile.header) - 1
+    return Header(index, tuple(cell.strip() for cell in rows[index]), len(rows[index]), True) if index < len(rows) else None
 
 
 def _rate(index: int, row: Sequence[str], wanted: set[str]) -> Header | None:

@@ -1,7 +1,7 @@
 """Gives every column its role: by the user's word, then by heading, and by content where a heading can mean two things."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow.compute as pc
@@ -68,7 +68,8 @@ class Roles:
 def assign_roles(table: Table, options: ReadOptions) -> tuple[Roles, list[Finding]]:
     """Roles of the columns. TK140 no account, TK141 no amount, TK142 heading twice, TK143 no such heading for ``--column``."""
     forced, findings = _forced(table, options)
-    chooser = _Chooser(table, {role: index for role, index in forced.items() if not role.startswith(DIM_ROLE)})
+    texts = [index for heading in options.texts if (index := _index_of(table, heading)) is not None]
+    chooser = _Chooser(table, {role: index for role, index in forced.items() if not role.startswith(DIM_ROLE)}, texts)
     chooser.dims = {
         DIM_PREFIX + role.removeprefix(DIM_ROLE): index for role, index in forced.items() if role.startswith(DIM_ROLE)
     }
@@ -80,6 +81,10 @@ def assign_roles(table: Table, options: ReadOptions) -> tuple[Roles, list[Findin
     if not roles.shape:
         findings.append(error("TK141", table.place(table.header_row), headings=headings))
     return roles, findings
+
+
+def _index_of(table: Table, heading: str) -> int | None:
+    return next((index for index, cell in enumerate(table.headings) if cell and key_of(cell) == key_of(heading)), None)
 
 
 def _forced(table: Table, options: ReadOptions) -> tuple[dict[str, int], list[Finding]]:
@@ -103,10 +108,10 @@ def _forced(table: Table, options: ReadOptions) -> tuple[dict[str, int], list[Fi
 class _Chooser:
     """Lets each role choose its column among those that no other role has."""
 
-    def __init__(self, table: Table, forced: dict[str, int]) -> None:
+    def __init__(self, table: Table, forced: dict[str, int], texts: Sequence[int] = ()) -> None:
         self.table = table
         self.at = {role: index for role, index in forced.items() if role != "text"}
-        self.texts: list[int] = [forced["text"]] if "text" in forced else []
+        self.texts: list[int] = [*texts] or ([forced["text"]] if "text" in forced else [])
         self.dims: dict[str, int] = {}
         self.candidates = [roles_of(heading) for heading in table.headings]
 

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from tilikartta.model import Finding, error
+
+if TYPE_CHECKING:
+    from tilikartta.sources.profile import Profile
 
 ROLES: frozenset[str] = frozenset({
     "account", "account_name", "date", "voucher", "series", "text", "debit", "credit", "amount", "side",
@@ -23,6 +27,8 @@ class ReadOptions:
     ``separator`` is one character (or ``tab``, ``semicolon``, ``comma``, ``pipe``); ``decimal`` is ``,`` or ``.``; ``date`` is
     the order of day, month and year (``dmy``, ``mdy``, ``ymd``); ``sheet`` names one sheet, ``*`` takes all; ``sign`` is one of
     ``SIGNS``; ``columns`` maps a role (``ROLES`` or ``dim:<name>``) to a heading; ``entity`` fills the column of that name.
+    ``profile`` says all this for one program; ``texts`` are headings of texts where there are several; ``tags`` is ``text`` when
+    texts begin with tags; ``strict`` refuses what would be guessed; ``explain`` gathers the reasons of every decision.
     """
 
     encoding: str = ""
@@ -33,6 +39,11 @@ class ReadOptions:
     sign: str = ""
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     entity: str = ""
+    profile: "Profile | None" = None
+    texts: tuple[str, ...] = ()
+    tags: str = ""
+    strict: bool = False
+    explain: bool = False
 
     @property
     def separator_character(self) -> str:

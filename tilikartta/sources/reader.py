@@ -14,6 +14,7 @@ from tilikartta.sources.dates import Dates, read_dates
 from tilikartta.sources.entries import build_entries
 from tilikartta.sources.file import capped
 from tilikartta.sources.grouped import looks_grouped, ungroup
+from tilikartta.sources.ledger_currency import currency_of
 from tilikartta.sources.layout import Roles, assign_roles
 from tilikartta.sources.money import read_money
 from tilikartta.sources.options import ReadOptions
@@ -151,7 +152,10 @@ class _Reader:
             for role in ("account", "debit_account", "credit_account")
             if role in self.roles
         }
-        return Cells(table, self.roles, self.options, amounts, days, accounts)
+        plain = {role for role, amount in self.amounts.items() if amount.plain}
+        currency, found = currency_of(table, self.roles, plain)
+        self.findings += found
+        return Cells(table, self.roles, self.options, amounts, days, accounts, currency)
 
     def _running(self) -> list[Finding]:
         """Running balances beside plain entries check them."""
@@ -177,17 +181,31 @@ class _Reader:
         return bool(pa.table(keys, names).group_by(names).aggregate([]).num_rows == len(cells.table))
 
     def _short_rows(self, cells: Cells) -> list[Finding]:
-        """TK152: rows with fewer cells than the headings that name an account; others are remarks such as a footer."""
+        """TK152: rows with fewer cells than the headings that name an account; others are remarks such as a footer.
+
+        Some programs leave empty cells away at the end of a row (TK240): then no complete row ends with an empty cell, and the
+        short ones still move money.
+        """
         if not self.table.short:
             return []
         named = pa.chunked_array([pa.repeat(False, len(cells.table))])
+        moving = named
         for labels in cells.accounts.values():
             named = pc.or_(named, pc.not_equal(labels.numbers, ""))
         for cents in cells.amounts.values():
-            named = pc.or_(named, pc.fill_null(pc.not_equal(cents, 0), False))
+            moving = pc.or_(moving, pc.fill_null(pc.not_equal(cents, 0), False))
         width, short = len(self.table.headings), self.table.short
-        rows = [row for row in cells.table.rows.filter(named).to_pylist() if row in short]
-        return capped([error("TK152", self.table.place(row), found=short[row], expected=width) for row in rows])
+        number = cells.table.rows
+        is_short = pc.is_in(number, pa.array(list(short), pa.int64()))
+        full_ends_empty = pc.and_not(pc.equal(cells.table.columns[-1].plain(), ""), is_short)
+        dropped = pc.and_(is_short, pc.and_(named, moving))
+        if pc.any(full_ends_empty).as_py():
+            dropped = pc.and_(dropped, False)
+        dropped = pc.and_(dropped, pc.not_equal(number, self.table.unfinished))
+        rows = number.filter(pc.and_not(pc.and_(is_short, pc.or_(named, moving)), dropped)).to_pylist()
+        found = capped([error("TK152", self.table.place(row), found=short[row], expected=width) for row in rows]) if rows else []
+        fine = number.filter(dropped).to_pylist()
+        return found + ([info("TK240", self.table.place(fine[0]), count=len(fine), rows=fine[:5])] if fine else [])
 
     def _left_out(self, rows: Sorted) -> list[Finding]:
         """TK202 totals, TK204 remarks and TK205 repeated headings left out."""

@@ -129,7 +129,7 @@ def _table(file: InputFile, sheet: str, rows: list[Row], header: Header) -> Tabl
     below = header.index + 1
     width = len(header.cells)
     filled = [(number, row) for number, row in enumerate(rows[below:], below + 1) if row.count("") != width]
-    preamble = tuple(tuple(_shown(cell) for cell in row) for row in rows[: header.index])
+    preamble = tuple(tuple(_shown(cell) for cell in row) for row in rows[: max(header.index, 0)])
     numbers = pa.chunked_array([pa.array([number for number, _ in filled], pa.int64())])
     cells = list(zip(*(row for _, row in filled), strict=True)) or [() for _ in header.cells]
     columns = tuple(_column(values) for values in cells)

@@ -53,24 +53,27 @@ def model_of(columns: list[Ints], sides: Sides, loose: list[Ints]) -> str:
 
 
 def _model(cents: Ints, sides: Sides, loose: Ints) -> str:
-    if not sides.has_balance:
+    if not (sides.asset.any() or sides.liability.any()):
         return _by_result(cents, sides)
     assets, liabilities = int(cents[sides.asset].sum()), int(cents[sides.liability].sum())
-    result = int(cents[sides.income | sides.cost].sum())
-    if assets + liabilities + result == 0:
-        return DEBIT_PLUS if assets > 0 else CREDIT_PLUS if assets < 0 else ""
-    gap = assets - liabilities - result
-    if gap == 0 or (not result and gap in set(loose.tolist())):
+    income, costs = int(cents[sides.income].sum()), int(cents[sides.cost].sum())
+    if assets + liabilities + income + costs == 0:
+        if income > 0 > costs:
+            return CREDIT_PLUS
+        return DEBIT_PLUS if income < 0 or costs > 0 or assets > 0 else ""
+    if not sides.has_balance:
+        return ""
+    gap = assets - liabilities - income - costs
+    if gap == 0 or (not (income or costs) and gap in set(loose.tolist())):
         return STATEMENT
-    against = -(assets + liabilities)
-    return DEBIT_PLUS if not result and {against, -against} & set(loose.tolist()) and assets * liabilities < 0 else ""
+    left = assets + liabilities
+    told = not (income or costs) and assets > 0 > liabilities and {left, -left} & set(loose.tolist())
+    return DEBIT_PLUS if told else ""
 
 
 def _by_result(cents: Ints, sides: Sides) -> str:
     """Income and costs only: in a statement income is plus and costs are minus, in books it is the other way round."""
     income, costs = int(cents[sides.income].sum()), int(cents[sides.cost].sum())
-    if sides.asset.any() or sides.liability.any():
-        return ""
     if income > 0 > costs:
         return STATEMENT
     return DEBIT_PLUS if income < 0 < costs else ""

@@ -56,7 +56,8 @@ class Column:
 class Table:
     """One table. ``rows`` are 1-based rows of the file (the physical line of a text file where the record begins).
 
-    ``short`` holds the rows that had fewer cells than the headings, with the number they had.
+    ``short`` holds the rows that had fewer cells than the headings, with the number they had;
+    ``unfinished`` is the last row when the file ends in the middle of its line.
     """
 
     file: str
@@ -68,6 +69,7 @@ class Table:
     preamble: tuple[tuple[str, ...], ...] = ()
     decisions: dict[str, str] = field(default_factory=dict)
     short: dict[int, int] = field(default_factory=dict)
+    unfinished: int = 0
 
     def __len__(self) -> int:
         return len(self.rows)

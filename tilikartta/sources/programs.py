@@ -1,0 +1,125 @@
+"""Tables of single programs: a table goes to the reader with what a profile knows of its program, or as it stands.
+
+Bank statements are refused, rows outside the books left out, and what was found out is kept as a profile ready to save.
+"""
+
+from dataclasses import replace
+
+import pyarrow.compute as pc
+
+from tilikartta.model import Finding, Severity, error
+from tilikartta.sources import delimited, reader
+from tilikartta.sources.bank_statements import refuse_statement
+from tilikartta.sources.canonical import concat, frame_of, ledger_of
+from tilikartta.sources.cells import Part
+from tilikartta.sources.file import InputFile
+from tilikartta.sources.fixed_width import read_fixed
+from tilikartta.sources.headerless import read_headerless
+from tilikartta.sources.layout import assign_roles
+from tilikartta.sources.natural_signs import by_nature
+from tilikartta.sources.netbaron import split_tax
+from tilikartta.sources.options import ReadOptions
+from tilikartta.sources.profile import NATURAL, Profile
+from tilikartta.sources.profile_match import by_beginning, by_headings
+from tilikartta.sources.profile_of import profile_of
+from tilikartta.sources.profile_table import Shaped, reading, shape, take_openings
+from tilikartta.sources.reasons import reasons_of, refuse_guesses
+from tilikartta.sources.table import Table
+from tilikartta.sources.unbooked import without_unbooked
+
+GENERATED_TAX = "gbat10"  # its rows may ask the program that reads them for VAT rows of their own
+
+
+def read_text(file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
+    """A text file: of fixed width, with headings, or without them."""
+    asked = options.profile is not None
+    profile = options.profile or by_beginning(file)
+    opened = reading(options, profile)
+    if profile is not None and profile.widths:
+        table, findings = read_fixed(file, opened, profile)
+    else:
+        table, findings = delimited.read_table(file, opened)
+    if table is None and profile is None and any(finding.code == "TK150" for finding in findings):
+        found = read_headerless(file, options)
+        if found is not None:
+            part, more = read_table(found[0], options, found[1], asked=False)
+            return [part], more
+    if table is None:
+        return [], findings
+    part, more = read_table(table, options, profile, asked=asked)
+    return [part], findings + more
+
+
+def read_table(
+    table: Table, options: ReadOptions, profile: Profile | None = None, *, asked: bool = False
+) -> tuple[Part, list[Finding]]:
+    """One table -> the canonical ledger. ``profile`` is one found before the table was opened."""
+    asked = asked or options.profile is not None
+    profile = options.profile or profile or (None if options.columns else by_headings(table))
+    if not options.columns and not asked and (refused := refuse_statement(table)):
+        return Part(decisions=dict(table.decisions), rows=len(table)), refused
+    shaped = Shaped(table, options) if profile is None else shape(table, options, profile, asked=asked)
+    shaped.table, left = without_unbooked(shaped.table, profile)
+    if len(table) and not len(shaped.table):
+        return Part(rows=len(table)), [*shaped.findings, *left, error("TK151", table.place(table.header_row))]
+    extra = _before(shaped, profile)
+    part, findings = reader.read(shaped.table, shaped.options)
+    findings = [*shaped.findings, *left, *extra, *findings, *_after(part, shaped, profile)]
+    part.rows = len(table)
+    _note(part, shaped, profile, options)
+    if options.strict:
+        findings += refuse_guesses(part, table)
+    return part, findings
+
+
+def _before(shaped: Shaped, profile: Profile | None) -> list[Finding]:
+    """What single programs need that no profile says."""
+    if profile is None:
+        return []
+    if profile.name == "netbaron":
+        shaped.table, findings = split_tax(shaped.table)
+        return findings
+    return _generated_tax(shaped.table) if profile.name == GENERATED_TAX else []
+
+
+def _generated_tax(table: Table) -> list[Finding]:
+    """TK149: rows of GBAT10 for which the receiving program makes a VAT row (T); the file lacks those rows."""
+    if len(table.headings) < 27:
+        return []
+    rows = table.rows.filter(pc.equal(table.columns[26].plain(), "T")).to_pylist()
+    return [error("TK229", table.place(rows[0], "27."), count=len(rows), rows=rows[:5])] if rows else []
+
+
+def _after(part: Part, shaped: Shaped, profile: Profile | None) -> list[Finding]:
+    """Opening rows leave the entries; natural signs become debit and credit."""
+    findings: list[Finding] = []
+    if part.entries is not None and shaped.openings:
+        part.entries, rows = take_openings(part.entries, shaped.openings)
+        keep = ("entity", "source_file", "sheet", "source_row", "account", "account_name")
+        columns = {name: rows[name].array.__arrow_array__() for name in keep if name in rows}
+        more = frame_of("balances", {**columns, "opening": rows["amount"].array.__arrow_array__()}, len(rows))
+        frames = [frame for frame in (part.balances, more) if frame is not None and len(frame)]
+        part.balances = concat([ledger_of(None, frame) for frame in frames]).balances if frames else part.balances
+    if profile is not None and profile.sign == NATURAL and not shaped.options.sign and part.decisions.get("sign") == "debit-plus":
+        findings += by_nature(part, shaped.table)
+    return findings
+
+
+def _note(part: Part, shaped: Shaped, profile: Profile | None, options: ReadOptions) -> None:
+    """The profile in force, the one found out, and the reasons where they are asked for."""
+    if profile is not None:
+        part.decisions["profile"] = profile.name
+    roles, _ = assign_roles(shaped.table, shaped.options)
+    part.profile = profile_of(part, shaped, roles, profile)
+    if options.strict or options.explain:
+        part.reasons = reasons_of(part, shaped, roles, profile, options)
+
+
+def failed(findings: list[Finding]) -> bool:
+    """Whether a table could not be read."""
+    return any(finding.severity is Severity.ERROR and finding.code.startswith("TK1") for finding in findings)
+
+
+def for_file(options: ReadOptions) -> ReadOptions:
+    """Options for opening a workbook."""
+    return replace(reading(options, options.profile))
