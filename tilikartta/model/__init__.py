@@ -43,7 +43,6 @@ from tilikartta.model.mapping import AXES, OUTSIDE, Condition, Mapping, Organisa
 __all__ = [
     "AXES", "BALANCE_CLASSES", "BALANCE_COLUMNS", "CENT_COLUMNS", "DATE_COLUMNS", "DIM_PREFIX", "ENTRY_COLUMNS", "FUNCTIONS",
     "LANGS", "OUTSIDE", "RESULT_CLASSES", "ROW_COLUMNS", "Account", "Cents", "Chart", "Condition", "ExitCode", "Finding",
-    "Group", "Layout", "Ledger", "Line", "LocalAccount",
-    "Reason", "Mapping", "Organisation", "Pattern", "Place", "Rule", "Select",
-    "Severity", "SourceFile", "Target", "Text", "TilikarttaError", "Words", "error", "info", "ordered", "warning",
+    "Group", "Layout", "Ledger", "Line", "LocalAccount", "Mapping", "Organisation", "Pattern", "Place", "Reason", "Rule",
+    "Select", "Severity", "SourceFile", "Target", "Text", "TilikarttaError", "Words", "error", "info", "ordered", "warning",
 ]  # fmt: skip

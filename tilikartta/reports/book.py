@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 from openpyxl import Workbook
@@ -159,5 +160,5 @@ class Book:
 
 
 def _lines(text: str, width: float) -> int:
-    """How many lines a wrapped text takes; words do not fill a line to its end."""
-    return sum(max(1, -(-len(part) // max(int(width * 1.1), 1))) for part in text.split("\n"))
+    """How many lines a wrapped text takes."""
+    return sum(max(1, len(wrap(part, max(int(width), 1)))) for part in text.split("\n"))

@@ -11,6 +11,7 @@ from tilikartta.mapping.coverage import account_table, coverage_of
 from tilikartta.model import Cents, Chart, Finding, Ledger, Mapping, error, ordered, warning
 from tilikartta.reports.contents import Contents, Ingredient, Manifest
 from tilikartta.reports.totals import mapped_totals, read_totals
+from tilikartta.sources.opening_vouchers import take_openings
 from tilikartta.statements.figures import statement
 
 INCOME_LAYOUTS = {"association": "is_npo", "foundation": "is_npo", "micro_association": "is_micro_association", "other": "is_npo"}
@@ -72,6 +73,7 @@ def build_contents(
     include_suggested: bool = False,
 ) -> Contents:
     """Everything that a report of one organisation holds. ``findings`` are those of reading; those of mapping are added."""
+    ledger, openings = take_openings(ledger)
     mapped = apply_mapping(ledger, mapping, chart, include_suggested=include_suggested)
     unspecified = frozenset(account.code for account in chart.accounts if account.unspecified)
     income = chart.layout_by_id[income_layout or INCOME_LAYOUTS[mapping.organisation.form]]
@@ -85,6 +87,6 @@ def build_contents(
         income=statement(mapped, chart, income),
         balance=statement(mapped, chart, chart.layout_by_id[balance_layout]),
         manifest=_manifest(mapped, mapping, chart, options or {}),
-        findings=ordered([*findings, *mapped.findings, *unmapped_findings(mapped)]),
+        findings=ordered([*findings, *openings, *mapped.findings, *unmapped_findings(mapped)]),
         lang=lang,
     )

@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
-from tilikartta.model import CENT_COLUMNS, DATE_COLUMNS, DIM_PREFIX, ROW_COLUMNS, Ledger
+from tilikartta.messages import label
+from tilikartta.model import CENT_COLUMNS, DATE_COLUMNS, DIM_PREFIX, ENTRY_COLUMNS, ROW_COLUMNS, Ledger
 from tilikartta.reports.book import Book
 from tilikartta.reports.bulk import Bulk, Kind, Rows, cents_text
 from tilikartta.reports.csv_text import lines, quoted, two_sides, whole
@@ -16,15 +17,31 @@ from tilikartta.reports.package import save, zip_writer
 from tilikartta.reports.sheets.entries import style_numbers
 from tilikartta.reports.whole_file import whole_file
 from tilikartta.reports.words import Words
+from tilikartta.sources.canonical import arrow, concat, frame_of, ledger_of
 
 _ENTRIES = ("entity", "date", "series", "voucher", "account", "account_name", "amount", "text")
 _BALANCES = ("entity", "account", "account_name", "opening", "debit", "credit", "closing")
 _SOURCE = ("source_file", "sheet", "source_row")
 
 
+def with_openings(ledger: Ledger) -> pd.DataFrame:
+    """The entries, after the opening balances beside them as rows of an opening voucher (mapping takes them for openings again)."""
+    opening = ledger.balances[ledger.balances["opening"].notna() & ledger.balances["closing"].isna()]
+    if opening.empty:
+        return ledger.entries
+    kept = {
+        name: arrow(opening, name) for name in map(str, opening.columns) if name in ENTRY_COLUMNS or name.startswith(DIM_PREFIX)
+    }
+    days = arrow(opening, "period_start").fill_null(ledger.entries["date"].min())
+    rows = frame_of(
+        "entries", {**kept, "amount": arrow(opening, "opening"), "date": days, "text": label("canonical.opening", "fi")}
+    )
+    return concat([ledger_of(rows), ledger_of(ledger.entries)]).entries
+
+
 def _frame(ledger: Ledger) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The frame to write, entries before balances, and its columns in the order of DESIGN."""
-    frame, before = (ledger.entries, _ENTRIES) if len(ledger.entries) else (ledger.balances, _BALANCES)
+    frame, before = (with_openings(ledger), _ENTRIES) if len(ledger.entries) else (ledger.balances, _BALANCES)
     dims = tuple(str(name) for name in frame.columns if str(name).startswith(DIM_PREFIX))
     return frame, (*before, *dims, *_SOURCE)
 

@@ -61,8 +61,8 @@ def _relations(cents: Ints, of: Ints, vouchers: Vouchers) -> pd.DataFrame:
 
 def _extend(side: Ints, cents: Ints, of: Ints, vouchers: Vouchers) -> Ints:
     """Accounts that stand in no voucher of two rows: from a voucher in which they are the only one whose sign is open."""
-    frame = pd.DataFrame({"voucher": vouchers.of, "account": of, "cents": cents})
-    frame = frame[frame["voucher"] >= 0].groupby(["voucher", "account"], as_index=False)["cents"].sum()
+    rows = pd.DataFrame({"voucher": vouchers.of, "account": of, "cents": cents})
+    frame = rows[rows["voucher"] >= 0].groupby(["voucher", "account"])["cents"].sum().reset_index()
     for _ in range(_ROUNDS):
         known = side[frame["account"]]
         open_ = frame[known == 0]

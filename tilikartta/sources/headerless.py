@@ -1,132 +1,224 @@
-"""Text files without headings: the columns tell by their content what they are, and the sums prove it (Hansa, Tasenor).
-
-Nothing is taken on likeness alone: the debits must equal the credits (or one column of amounts sum to zero), in the whole file
-and in every voucher where vouchers are numbered. Otherwise the file stays unread.
-"""
+"""Tables without headings: columns are told by what stands in them and by arithmetic. Two readings that both fit are refused."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.sources import delimited
+from tilikartta.model import Finding, error, info
 from tilikartta.sources.amounts import decide_decimal, read_amounts
-from tilikartta.sources.file import InputFile
+from tilikartta.sources.dates import read_dates
+from tilikartta.sources.header import Header
 from tilikartta.sources.options import ReadOptions
-from tilikartta.sources.profile import Profile
+from tilikartta.sources.report_words import account_label
 from tilikartta.sources.table import Column, Table
 
-NAME = "headerless"
-MIN_ROWS, MIN_WIDTH = 2, 4
-_DATE = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}|(19|20)\d{6})$")
-_ACCOUNT = re.compile(r"^\d{3,8}(\.0)?$")
-_CODE = re.compile(r"^[A-Za-z#]{0,4}[ -]?\d{1,9}$")
-_MONEY = r"^\s*[-+−]?[\d\s.,']*\d[.,]\d{2}\s*(€|EUR)?\s*-?\s*$"
-_NO_MONEY = r"^[\s–—-]*$"
+Ints = npt.NDArray[np.int64]
+MOSTLY = 0.9
+_DATE = re.compile(r"^(\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2}|(?:19|20)\d{2}[01]\d[0-3]\d)(\s.*)?$")
+_AMOUNT = re.compile(r"^[-−(+]?\s*(?:€|EUR)?\s*[-−]?\d[\d\s.,'’\u00a0\u202f]*\s*(?:€|EUR|SEK|kr)?\s*\)?-?$")
+_DECIMALS = re.compile(r"\d[.,]\d{2}(?:\D|$)")
+_DASH = re.compile(r"^[-–—\s]*$")
+_CODE = re.compile(r"^\d{3,6}(?:\.0)?$")
 
 
-def read_headerless(file: InputFile, options: ReadOptions) -> tuple[Table, Profile] | None:
-    """The table and the profile its content tells, or None when it does not prove one."""
-    blank = Profile(profile="1", header="none").named(NAME)
-    raw = file.raw
-    table, findings = delimited.read_table(file, replace(options, profile=blank))
-    if table is None or findings or len(table) < MIN_ROWS or len(table.headings) < MIN_WIDTH:
-        file.raw = raw
+def header_for(rows: Sequence[Sequence[str]]) -> Header | None:
+    """Column numbers as headings, when the rows look like postings without headings; None when they are no table."""
+    rows = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    if len(rows) < 2:
         return None
-    columns = _Columns(table).roles()
-    if columns is None:
-        file.raw = raw
+    width = max(len(row) for row in rows)
+    if width < 3 or sum(len(row) >= width - 1 for row in rows) < 0.8 * len(rows):
         return None
-    places = {role: tuple(str(index + 1) for index in indexes) for role, indexes in columns.items()}
-    return table, Profile(profile="1", header="none", columns=places).named(NAME)
+    columns = [[row[index] if index < len(row) else "" for row in rows] for index in range(width)]
+    kinds = [_kind(cells) for cells in columns]
+    if "amount" not in kinds or not {"date", "code"} & set(kinds):
+        return None
+    return Header(-1, tuple(str(index + 1) for index in range(width)), 0, False)
+
+
+def _kind(cells: Sequence[str]) -> str:
+    """``date``, ``amount`` (with decimals), ``code``, ``whole``, ``text`` or "" for an empty column."""
+    filled = [cell for cell in cells if not _DASH.match(cell)]
+    if not filled:
+        return ""
+    if all(_DATE.match(cell) for cell in filled):
+        return "date"
+    if all(_is_code(cell) for cell in filled):
+        return "code"
+    if all(_AMOUNT.match(cell) for cell in filled):
+        return "amount" if any(_DECIMALS.search(cell) for cell in filled) else "whole"
+    return "text"
+
+
+def _is_code(cell: str) -> bool:
+    """An account number, alone or with a name."""
+    label = account_label(cell)
+    return bool(_CODE.match(cell)) or (label is not None and bool(label[1]) and bool(_CODE.match(label[0])))
 
 
 @dataclass
-class _Columns:
-    """Gives the columns of a table their roles by what stands in them."""
+class _Guess:
+    """What the columns may be. Columns are indexes."""
 
     table: Table
-    taken: set[int] = field(default_factory=set)
+    kinds: list[str]
+    cents: dict[int, Ints] = field(default_factory=dict)
+    roles: dict[str, int] = field(default_factory=dict)
+    doubt: list[int] = field(default_factory=list)
 
-    def roles(self) -> dict[str, list[int]] | None:
-        """Role -> columns, or None when some needed one is missing or the sums do not prove them."""
-        dates = self._all(_DATE.match)
-        accounts = [index for index in self._all(_ACCOUNT.match) if index not in dates]
-        money = [index for index in range(len(self.table.columns)) if index not in dates and self._is_money(index)]
-        if not dates or not accounts or not money:
-            return None
-        self.taken = {*dates, *money}
-        for amounts, cents in self._amounts(money):
-            for account in sorted(accounts, key=self._distinct):
-                if (voucher := self._voucher(account, cents)) is not None:
-                    return self._found(dates[-1], account, voucher, amounts)
+
+def named(table: Table, options: ReadOptions) -> tuple[ReadOptions, list[Finding]]:
+    """Options that name the columns. TK194 no account column, TK195 columns that could be read in two ways, TK241 what was decided."""
+    if options.columns:
+        return options, []
+    guess = _Guess(table, [_kind_of(column) for column in table.columns])
+    dates = [index for index, kind in enumerate(guess.kinds) if kind == "date"]
+    _one(guess, "date", dates, best=_earliest_distinct(table, dates))
+    _read_cents(guess, options)
+    _money(guess)
+    _accounts(guess)
+    _texts(guess)
+    place = table.place(1)
+    if guess.doubt:
+        return options, [error("TK195", place, columns=[table.headings[index] for index in dict.fromkeys(guess.doubt)])]
+    if "account" not in guess.roles:
+        return options, [error("TK194", place)]
+    if not {"debit", "amount"} & guess.roles.keys() or not ({"date"} & guess.roles.keys() or _repeats(guess)):
+        return options, [error("TK195", place, columns=list(table.headings))]
+    columns = {role: table.headings[index] for role, index in guess.roles.items()}
+    shown = ", ".join(f"{role} = {heading}" for role, heading in columns.items())
+    return replace(options, columns=columns), [info("TK241", place, columns=shown)]
+
+
+def _kind_of(column: Column) -> str:
+    if column.dates is not None and column.dates.null_count < len(column.dates):
+        return "date"
+    return _kind(column.sample())
+
+
+def _one(guess: _Guess, role: str, found: list[int], best: int | None = None) -> None:
+    if len(found) == 1 or best is not None:
+        guess.roles[role] = found[0] if best is None else best
+
+
+def _earliest_distinct(table: Table, dates: list[int]) -> int | None:
+    """Of several date columns the first, where all are the same day on most rows; None when they differ."""
+    if len(dates) < 2:
         return None
+    days = [read_dates(table.columns[index]).days.to_numpy() for index in dates]
+    alike = all(np.mean(days[0] == other) > MOSTLY for other in days[1:])
+    return dates[0] if alike else None
 
-    def _cells(self, index: int) -> list[str]:
-        return [cell for cell in self.table.columns[index].encoded().dictionary.to_pylist() if cell]
 
-    def _all(self, fits: Callable[[str], object]) -> list[int]:
-        """Columns every cell of which is filled and fits."""
-        columns = range(len(self.table.columns))
-        full = [index for index in columns if not pc.any(pc.equal(self.table.columns[index].plain(), "")).as_py()]
-        return [index for index in full if all(fits(cell) for cell in self._cells(index))]
+def _read_cents(guess: _Guess, options: ReadOptions) -> None:
+    columns = {index: guess.table.columns[index] for index, kind in enumerate(guess.kinds) if kind == "amount"}
+    if not columns:
+        return
+    decimal = options.decimal or decide_decimal(list(columns.values())).mark
+    for index, column in columns.items():
+        guess.cents[index] = np.asarray(pc.fill_null(read_amounts(column, decimal).cents, 0).to_numpy(), dtype=np.int64)
 
-    def _is_money(self, index: int) -> bool:
-        cells = pa.array(self._cells(index), pa.string())
-        some = pc.match_substring_regex(cells, _MONEY)
-        return bool(len(cells) and pc.any(some).as_py() and pc.all(pc.or_(some, pc.match_substring_regex(cells, _NO_MONEY))).as_py())
 
-    def _distinct(self, index: int) -> tuple[bool, int]:
-        """Accounts have names beside them, and are few."""
-        beside = index + 1 < len(self.table.columns) and self._names(index, index + 1)
-        return (not beside, len(self._cells(index)))
+def _money(guess: _Guess) -> None:
+    """Debit and credit: two columns of which each row fills one, debit first; or one column that sums to zero."""
+    cents, used = guess.cents, sorted(guess.cents)
+    pairs = [
+        (left, right) for at, left in enumerate(used) for right in used[at + 1 :]
+        if not ((cents[left] != 0) & (cents[right] != 0)).any() and cents[left].any() and cents[right].any()
+    ]  # fmt: skip
+    following = {
+        (left, right): [index for index in used if index not in (left, right) and _follows(cents[index], cents[left] - cents[right])]
+        for left, right in pairs
+    }
+    told = [pair for pair in pairs if following[pair]] or [pair for pair in pairs if cents[pair[0]].sum() == cents[pair[1]].sum()]
+    told = told or pairs
+    if len(told) == 1:
+        guess.roles["debit"], guess.roles["credit"] = told[0]
+        return
+    if len(told) > 1:
+        guess.doubt += [index for pair in told for index in pair]
+        return
+    single = [index for index in used if cents[index].any() and not cents[index].sum()] or [index for index in used if cents[index].any()]
+    running = [index for index in single if any(_follows(cents[index], cents[other]) for other in used if other != index)]
+    single = [index for index in single if index not in running]
+    if len(single) == 1:
+        guess.roles["amount"] = single[0]
+    elif single:
+        guess.doubt += single
 
-    def _names(self, account: int, other: int) -> bool:
-        """Whether the other column holds one name for each account."""
-        pairs = pd.DataFrame({"a": self.table.columns[account].plain().to_pylist(), "n": self.table.columns[other].plain().to_pylist()})
-        if other in self.taken or not (pairs["n"] != "").all() or pairs["n"].str.fullmatch(r"[\d.,-]*").any():
-            return False
-        return bool((pairs.groupby("a")["n"].nunique() == 1).all() and pairs["n"].nunique() == pairs["a"].nunique())
 
-    def _amounts(self, money: list[int]) -> list[tuple[dict[str, list[int]], np.ndarray]]:
-        """Possible amounts with their cents: debit and credit of which each row fills one, or one signed column."""
-        mark = decide_decimal([self.table.columns[index] for index in money])
-        if mark.ambiguous or mark.mixed:
-            return []
-        read = {index: self._cents(self.table.columns[index], mark.mark) for index in money}
-        found: list[tuple[dict[str, list[int]], np.ndarray]] = []
-        for first in money:
-            for second in money:
-                one, other = read[first], read[second]
-                if first < second and ((one != 0) ^ (other != 0)).all():
-                    found.append(({"debit": [first], "credit": [second]}, one - other))
-        found += [({"amount": [index]}, read[index]) for index in money if (read[index] != 0).all()]
-        return [(roles, cents) for roles, cents in found if cents.sum() == 0]
+def _follows(balance: Ints, moved: Ints) -> bool:
+    """Whether a column is the running balance of the movements."""
+    if len(balance) < 3:
+        return False
+    return bool(np.mean(np.diff(balance) == moved[1:]) > MOSTLY)
 
-    def _cents(self, column: Column, mark: str) -> np.ndarray:
-        return np.asarray(pc.fill_null(read_amounts(column, mark).cents, 0).to_numpy(), dtype=np.int64)
 
-    def _voucher(self, account: int, cents: np.ndarray) -> int | None:
-        """The column of voucher numbers, within each of which the amounts sum to zero; None when no column proves itself so."""
-        for index in self._all(_CODE.match):
-            if index in self.taken or index == account:
-                continue
-            keys = np.array(self.table.columns[index].plain().to_pylist())
-            sums = pd.Series(cents).groupby(keys).sum()
-            if (sums == 0).all() and (len(sums) > 1 or len(cents) == 2):
-                return index
-        return None
+def _accounts(guess: _Guess) -> None:
+    """The account: codes that come again in many vouchers. The voucher: codes or numbers whose rows sum to zero."""
+    codes = [index for index, kind in enumerate(guess.kinds) if kind == "code"]
+    moved = _moved(guess)
+    if moved is None:
+        return
+    numbered = [index for index, kind in enumerate(guess.kinds) if kind in ("code", "whole") or (kind == "text" and _has_digits(guess, index))]
+    vouchers = [index for index in numbered if _sums_to_zero(guess, index, moved)]
+    if vouchers:
+        guess.roles["voucher"] = max(vouchers, key=lambda index: (_distinct(guess, index), -index))
+    left = [index for index in codes if index not in vouchers]
+    left = [index for index in left if _distinct(guess, index) > 1] or left
+    repeated = [index for index in left if _distinct(guess, index) < len(guess.table)] or left
+    if len(repeated) == 1:
+        guess.roles["account"] = repeated[0]
+    else:
+        guess.doubt += repeated
+    if "voucher" not in guess.roles:
+        _one(guess, "voucher", [index for index, kind in enumerate(guess.kinds) if kind == "whole" and _ascends(guess, index)])
 
-    def _found(self, date: int, account: int, voucher: int, amounts: dict[str, list[int]]) -> dict[str, list[int]]:
-        roles = {"voucher": [voucher], "date": [date], "account": [account], **amounts}
-        used = {index for indexes in roles.values() for index in indexes} | self.taken
-        if account + 1 < len(self.table.columns) and account + 1 not in used and self._names(account, account + 1):
-            roles["account_name"] = [account + 1]
-            used.add(account + 1)
-        rest = [index for index in range(len(self.table.columns)) if index not in used]
-        texts = [index for index in rest if any(re.search(r"[^\W\d]{2}", cell) for cell in self._cells(index))]
-        return {**roles, **({"text": texts} if texts else {})}
+
+def _has_digits(guess: _Guess, index: int) -> bool:
+    """Whether nearly every cell has a digit, as voucher numbers such as ``ML12`` do."""
+    cells = guess.table.columns[index].sample(500)
+    return bool(cells) and sum(any(sign.isdigit() for sign in cell) for cell in cells) > MOSTLY * len(cells)
+
+
+def _ascends(guess: _Guess, index: int) -> bool:
+    """Whether the numbers of a column differ and never fall, as voucher numbers do."""
+    numbers = pd.to_numeric(pd.Series(guess.table.columns[index].plain().to_numpy()), errors="coerce")
+    return bool(numbers.notna().all() and numbers.is_monotonic_increasing and numbers.nunique() > 1)
+
+
+def _moved(guess: _Guess) -> Ints | None:
+    if "debit" in guess.roles:
+        return np.asarray(guess.cents[guess.roles["debit"]] - guess.cents[guess.roles["credit"]], dtype=np.int64)
+    return guess.cents[guess.roles["amount"]] if "amount" in guess.roles else None
+
+
+def _sums_to_zero(guess: _Guess, index: int, moved: Ints) -> bool:
+    """Whether the rows with the same value, of which there are at least two, sum to zero nearly always."""
+    keys = pd.Series(guess.table.columns[index].plain().to_numpy())
+    if keys.nunique() < 2 or (keys == "").mean() > 0.5:
+        return False
+    sums = pd.Series(moved).groupby(keys).agg(["sum", "size"])
+    return bool(((sums["sum"] == 0) & (sums["size"] > 1)).mean() > MOSTLY)
+
+
+def _distinct(guess: _Guess, index: int) -> int:
+    return len(guess.table.columns[index].encoded().dictionary)
+
+
+def _repeats(guess: _Guess) -> bool:
+    """Whether some account stands on several rows, so that undated rows are postings and not balances."""
+    return _distinct(guess, guess.roles["account"]) < len(guess.table)
+
+
+def _texts(guess: _Guess) -> None:
+    """The text: the column of words with most different cells."""
+    taken = set(guess.roles.values())
+    words = [index for index, kind in enumerate(guess.kinds) if kind == "text" and index not in taken]
+    if words:
+        guess.roles["text"] = max(words, key=lambda index: (_distinct(guess, index), -index))

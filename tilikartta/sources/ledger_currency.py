@@ -21,7 +21,8 @@ def currency_of(table: Table, roles: Roles, plain: set[str]) -> tuple[str, list[
 
     ``plain``: roles whose cells hold digits only, which need no look.
     """
-    stated = {_code(found[1]) for role in AMOUNTS if role in roles and (found := _IN_HEADING.search(table.headings[roles.at[role]]))}
+    headings = [table.headings[roles.at[role]] for role in AMOUNTS if role in roles]
+    stated = {_code(mark[1]) for heading in headings if (mark := _IN_HEADING.search(heading)) is not None}
     rows: dict[str, int] = {}
     for role in AMOUNTS:
         if role in roles and role not in plain:

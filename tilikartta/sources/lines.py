@@ -67,7 +67,7 @@ def lines_of(table: Table, roles: Roles, money: Money, dates: Dates | None) -> L
             moves |= (money.cents(role, count) != 0) | money.unreadable(role, count)
     written = [index for index in range(len(table.columns)) if index not in {roles.at.get(role) for role in FIGURES}]
     words = _words(table, written, count)
-    dated = never if dates is None else _mask(dates.days.is_valid())
+    dated = never if dates is None else _dated(table.columns[roles.at["date"]], dates)
     voucher = _voucher(table, roles, count)
     repeated, blank = _repeated(table, roles), _blank(table)
     heads, own = _head_labels(table, written), _own_labels(table, roles, moves & ~repeated)
@@ -95,6 +95,12 @@ def figures_of(money: Money, role: str, count: int) -> Mask:
 
 def _mask(array: pa.ChunkedArray | pa.Array) -> Mask:
     return np.asarray(array.to_numpy(zero_copy_only=False) if isinstance(array, pa.Array) else array.to_numpy(), dtype=np.bool_)
+
+
+def _dated(column: Column, dates: Dates) -> Mask:
+    """Rows with a date, or with something that was meant to be one."""
+    meant = pc.match_substring_regex(column.plain(), r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+    return np.asarray(_mask(dates.days.is_valid()) | _mask(meant))
 
 
 def _words(table: Table, columns: list[int], count: int) -> np.ndarray:

@@ -35,6 +35,12 @@ class Money:
         """The decimal marks met."""
         return " ".join(dict.fromkeys(mark.mark for mark in self.marks.values() if mark.mark))
 
+    @property
+    def only_mark(self) -> str:
+        """The decimal mark, where all columns have the same one."""
+        marks = {mark.mark for mark in self.marks.values() if mark.mark}
+        return marks.pop() if len(marks) == 1 else ""
+
     def cents(self, role: str, length: int) -> Cents:
         """Cents of a role, 0 where empty or where there is no such column."""
         if role not in self.amounts:

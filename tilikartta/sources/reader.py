@@ -1,11 +1,11 @@
 """Table -> canonical ledger: roles, rows, amounts, dates and accounts put together. All findings of the table in one run."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.model import Finding, error, info, warning
+from tilikartta.model import Finding, Severity, error, info, warning
 from tilikartta.sources.accounts import read_accounts
 from tilikartta.sources.amounts import Amounts, DecimalMark
 from tilikartta.sources.balances import build_balances
@@ -15,6 +15,7 @@ from tilikartta.sources.entries import build_entries
 from tilikartta.sources.file import capped
 from tilikartta.sources.grouped import looks_grouped, ungroup
 from tilikartta.sources.ledger_currency import currency_of
+from tilikartta.sources.headerless import named
 from tilikartta.sources.layout import Roles, assign_roles
 from tilikartta.sources.money import read_money
 from tilikartta.sources.options import ReadOptions
@@ -30,12 +31,24 @@ AMOUNT_ROLES = ("opening", "debit", "credit", "amount", "closing")
 
 def read(table: Table, options: ReadOptions) -> tuple[Part, list[Finding]]:
     """Read a table into the canonical ledger. Findings of severity error with codes TK1.. say that it cannot be read."""
+    decided: list[Finding] = []
+    if not table.header_row:
+        options, decided = named(table, options)
+        if any(finding.severity is Severity.ERROR for finding in decided):
+            return Part(decisions=dict(table.decisions), rows=len(table)), decided
+    part, findings = _read_table(table, options)
+    return part, decided + findings
+
+
+def _read_table(table: Table, options: ReadOptions) -> tuple[Part, list[Finding]]:
+    """Read a table by its headings: a statement by periods, a printed report, or plain rows."""
     roles, findings = assign_roles(table, options)
     if has_periods(table, roles, options):
         return read_periods(table, options)
     report = ungroup(table, options) if looks_grouped(table, roles) else None
     if report is not None:
-        part, found = _read_plain(report.table, report.roles, options, [*report.findings])
+        decimal = options.decimal or report.money.only_mark
+        part, found = _read_plain(report.table, report.roles, replace(options, decimal=decimal), [*report.findings])
         part.rows = len(table)
         part.decisions["layout"] = report.layout
         return part, found + check_report(report, part, options)

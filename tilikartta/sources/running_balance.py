@@ -47,9 +47,10 @@ def follow(
     side = _sides(counts, told, frame, rest, openings or {})
     factor = frame["account"].map(side).to_numpy()
     broken = np.where(factor == 1, breaks[1], breaks[-1])
-    if broken.sum() * 2 > len(frame) - len(counts):
-        compared = len(frame) - len(counts)
-        return Running({}, {}, False), [info("TK233", table.place(0, heading), heading=heading, count=int(broken.sum()), of=compared)] if compared > 1 else []
+    compared = len(frame) - len(counts)
+    if broken.sum() * 2 > compared:
+        unused = info("TK233", table.place(0, heading), heading=heading, count=int(broken.sum()), of=compared)
+        return Running({}, {}, False), [unused] if compared > 1 else []
     before = _before(frame, rest, factor, table)
     findings = _report(table, heading, frame, rest, factor, broken)
     decided = {str(name): int(value) for name, value in side.items()}
@@ -74,8 +75,9 @@ def _sides(
     certain = told & (counts[1] != counts[-1])
     side = pd.Series(np.nan, index=counts.index)
     side = side.mask((before[-1] == expected) & (before[1] != expected), -1.0).mask(before[1] == expected, 1.0)
-    side = side.mask(certain, np.where(counts[-1] < counts[1], -1.0, 1.0))
-    return side.ffill().fillna(1.0).astype("int64")
+    fewer = pd.Series(np.where(counts[-1] < counts[1], -1.0, 1.0), index=counts.index)
+    side = fewer.where(certain, side)
+    return pd.Series(side.ffill().fillna(1.0).to_numpy().astype(np.int64), index=counts.index)
 
 
 def _before(frame: pd.DataFrame, rest: dict[int, "pd.Series[int]"], factor: Any, table: Table) -> dict[str, tuple[int, int]]:

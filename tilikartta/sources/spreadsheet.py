@@ -16,6 +16,7 @@ from tilikartta.model import Finding, Severity, error, info
 from tilikartta.sources.archive import Sheet, Unsafe, inspect, kind_of_zip
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.header import SEARCHED_ROWS, Header, find_header
+from tilikartta.sources.headerless import header_for
 from tilikartta.sources.headings import roles_of
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.table import Column, Table
@@ -76,6 +77,8 @@ def _choose(file: InputFile, book: CalamineWorkbook, options: ReadOptions) -> tu
         rows: list[Row] = list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
         shown = [[_shown(cell) for cell in row] for row in rows[:SEARCHED_ROWS]]
         header = find_header(shown, options)
+        if header is None and not options.columns:
+            header = header_for(shown)
         if header is not None:
             found.append((name, rows, header))
         elif not first:

@@ -1,4 +1,4 @@
-"""Statements and trial balances with a column for each period (``1/2025``, ``31.12.2025``): one row of balances per account and period."""
+"""Statements and trial balances with a column for each period (``1/2025``, ``31.12.2025``): balances by account and period."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,7 +53,8 @@ class _Statement:
 def read_periods(table: Table, options: ReadOptions) -> tuple[Part, list[Finding]]:
     """Balances by period. TK170 no amount, TK172 decimal mark open, TK192 signs open, TK193 balances or changes, TK203 totals."""
     spans = {index: span for index, heading in enumerate(table.headings) if heading and (span := span_of(heading)) is not None}
-    sums = [index for index, heading in enumerate(table.headings) if heading and index not in spans and word_of(heading) in (1, 2)]
+    others = [index for index, heading in enumerate(table.headings) if heading and index not in spans]
+    sums = [index for index in others if word_of(table.headings[index]) in (Word.PART, Word.TOTAL)]
     part = Part(decisions=dict(table.decisions), rows=len(table))
     part.decisions["header_row"] = str(table.header_row)
     part.columns = {"closing": ", ".join(table.headings[index] for index in spans)}
@@ -121,8 +122,10 @@ def _sections(this: _Statement) -> Any:
         pattern = "|".join(sorted(words_, key=len, reverse=True))
         return (folded.str.match(rf"(?:{pattern})\b") & (this.number == "")).to_numpy(dtype=bool)
 
-    marked = np.where(begins(words().liability_words), "liability", np.where(begins(words().asset_words), "asset", None))
-    return pd.Series(marked, dtype="object").ffill().fillna("").to_numpy()
+    marked = pd.Series(np.nan, index=range(len(this.first)), dtype="object")
+    marked[begins(words().asset_words)] = "asset"
+    marked[begins(words().liability_words)] = "liability"
+    return marked.ffill().fillna("").to_numpy()
 
 
 def _without_cover(this: _Statement, account: Any) -> list[int]:
@@ -138,7 +141,7 @@ def _without_cover(this: _Statement, account: Any) -> list[int]:
 
 
 def _check_across(this: _Statement, account: Any, index: int, inside: list[int]) -> None:
-    """TK203: the column of a whole period is not the sum of its parts. A column equal to the last part holds balances, not sums."""
+    """TK203: the column of a whole period is not the sum of its parts. One that equals the last part holds balances."""
     computed = sum((this.cents[other] for other in inside), start=np.zeros(len(account), dtype=np.int64))
     wrong = account & (this.cents[index] != computed)
     if (this.cents[index] == this.cents[inside[-1]])[account].all() or wrong.sum() * 2 > account.sum():

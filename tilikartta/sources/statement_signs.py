@@ -13,7 +13,7 @@ STATEMENT, DEBIT_PLUS, CREDIT_PLUS = "statement", "debit-plus", "credit-plus"
 
 @dataclass(frozen=True)
 class Sides:
-    """Account rows by what they are: assets, liabilities with equity, income, and costs; from sections, else from the numbering."""
+    """Account rows by what they are, from sections, else from the numbering. ``liability`` includes equity."""
 
     asset: Mask
     liability: Mask

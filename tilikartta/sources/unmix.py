@@ -1,4 +1,4 @@
-"""Columns that hold two things: ``Tili / Päiväys`` has an account in heading rows, and a date, often with a text, in the others."""
+"""Columns that hold two things: ``Tili / Päiväys`` has an account in heading rows, and a date, often with a text, below."""
 
 import re
 from dataclasses import replace

@@ -7,7 +7,7 @@ from tilikartta.reports.book import EURO_WIDTH, Book, address
 from tilikartta.reports.view import ACCOUNTS_FIRST, View
 
 HEADER = ACCOUNTS_FIRST - 1
-_WIDTHS = {"line": 26, "account": 9, "account_name": 24, "entity": 16, "universal": 9, "universal_name": 26, "function": 13,
+_WIDTHS = {"line": 26, "account": 9, "account_name": 24, "entity": 16, "universal": 9, "universal_name": 34, "function": 13,
            "activity": 13, "funder": 11, "fund": 13, "entries": 11, "remark": 20, "rule": 18}  # fmt: skip
 _WRAPPED = ("line", "account_name", "universal_name", "remark", "rule")
 HELPERS = ("status", "klass", "income_line", "balance_line")
