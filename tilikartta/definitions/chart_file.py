@@ -37,7 +37,7 @@ def rename_class(data: Any) -> Any:
 def read_layout(path: Path) -> tuple[Layout | None, list[Finding]]:
     """One statement layout."""
     document, findings = load(path, shown(path))
-    layout, faults = validate(document, Layout, rename_class)
+    layout, faults = validate(document, Layout)
     return layout, findings + faults
 
 
@@ -67,7 +67,7 @@ def _cross_check(chart: ChartDocument, document: Document) -> list[Finding]:
 def read_chart(path: Path) -> tuple[Chart | None, list[Finding]]:
     """A chart file with the layouts in ``layouts/`` beside it; every fault of every file is a finding."""
     document, findings = load(path, shown(path))
-    read, faults = validate(document, ChartDocument, rename_class)
+    read, faults = validate(document, ChartDocument)
     findings += faults
     layouts = []
     for file in sorted((path.parent / "layouts").glob("*.yaml")):

@@ -72,7 +72,11 @@ def _apart(one: Band, other: Band) -> bool:
     for low, high in ((one, other), (other, one)):
         top = low.under if low.under is not None else low.at_most
         bottom = high.over if high.over is not None else high.at_least
-        if top is not None and bottom is not None and (top < bottom or (top == bottom and not (low.holds(top) and high.holds(top)))):
+        if (
+            top is not None
+            and bottom is not None
+            and (top < bottom or (top == bottom and not (low.holds(top) and high.holds(top))))
+        ):
             return True
     return False
 

@@ -4,7 +4,6 @@ Why not ``yaml.safe_load``: it reads ``0100`` as 64, ``1_000`` as 1000, ``3.10``
 and lets a repeated key silently replace the first.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,12 +27,12 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 @dataclass
 class Document:
-    """A parsed file: its data, and the place of every value and key by path."""
+    """A parsed file: its data, and the mark of every value and key by path."""
 
     file: str
     data: Any = None
-    values: dict[PathKey, Place] = field(default_factory=dict)
-    keys: dict[PathKey, Place] = field(default_factory=dict)
+    values: dict[PathKey, Any] = field(default_factory=dict)
+    keys: dict[PathKey, Any] = field(default_factory=dict)
 
     def place(self, path: PathKey, *, key: bool = False) -> Place:
         """Place of the value (or key) at ``path``, or of its nearest ancestor.
@@ -45,74 +44,164 @@ class Document:
             if (*at, part) in self.values:
                 at = (*at, part)
         marks = self.keys if key else self.values
-        return marks.get(at) or self.values.get(at) or Place(self.file, row=1, column="1")
+        mark = marks.get(at) or self.values.get(at)
+        return _marked(mark, self.file) if mark is not None else Place(self.file, row=1, column="1")
 
 
 def _marked(mark: Any, file: str) -> Place:
     return Place(file, row=mark.line + 1, column=str(mark.column + 1))
 
 
+class _TooLarge(Exception):
+    """The file nests too deep or grows too large by references."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__()
+
+
 @dataclass
-class _Reader:
-    document: Document
-    findings: list[Finding] = field(default_factory=list)
-    nodes: int = 0
-    too_large: Finding | None = None
+class _Open:
+    """A collection that is being read. ``key`` is the key whose value comes next; "" skips it (a fault was found)."""
+
+    value: Any
+    path: PathKey
+    mark: Any
+    anchor: str | None
+    before: int
+    key: str | None = None
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+_SKIPPED = "\0"  # no key of a file can be this: control characters are refused before
+
+
+class _Builder:
+    """Builds the data event by event, so that nothing is composed before its depth and size are known."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.findings: list[Finding] = []
+        self.open: list[_Open] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.nodes = self.documents = 0
 
     def place(self, mark: Any) -> Place:
         return _marked(mark, self.document.file)
 
-    def read(self, node: Any, path: PathKey) -> Any:
-        """The value of a node; faults become findings."""
-        self.nodes += 1
-        place = self.place(node.start_mark)
-        self.document.values[path] = place
-        if self.nodes > MAX_NODES or len(path) > MAX_DEPTH:  # only references get here: the text itself is bounded before
-            if self.too_large is None:
-                self.too_large = error("TK503", place, limit=MAX_NODES)
-                self.nodes = MAX_NODES + 1
-            return None
-        if isinstance(node, yaml.MappingNode):
-            return dict(self.pairs(node, path))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.read(child, (*path, index)) for index, child in enumerate(node.value)]
-        return node.value
+    def read(self, event: Any) -> None:
+        """Take one event."""
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self.tagless(event)
+            self.nodes += 1
+            self.scalar(event)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self.tagless(event)
+            self.nodes += 1
+            self.begin({} if kind is yaml.MappingStartEvent else [], event)
+            if event.anchor is not None:  # a reference to itself has no end
+                self.anchors[event.anchor] = (None, MAX_NODES + 1)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.end()
+        elif kind is yaml.AliasEvent:
+            self.alias(event)
+        elif kind is yaml.DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                raise yaml.MarkedYAMLError(None, None, "but found another document", event.start_mark)
+        if self.nodes > MAX_NODES:
+            raise _TooLarge(error("TK503", self.place(event.start_mark), limit=MAX_NODES))
 
-    def pairs(self, node: Any, path: PathKey) -> Iterator[tuple[str, Any]]:
-        """The pairs of a mapping node; a repeated or structured key is a finding."""
-        first: dict[str, int] = {}
-        for key_node, value_node in node.value:
-            place = self.place(key_node.start_mark)
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.findings.append(error("TK505", place))
-                continue
-            key = key_node.value
-            if key in first:
-                self.findings.append(error("TK502", place, key=key, first=first[key]))
-                continue
-            first[key] = place.row
-            self.document.keys[(*path, key)] = place
-            yield key, self.read(value_node, (*path, key))
+    def tagless(self, event: Any) -> None:
+        if event.tag is not None:
+            self.findings.append(error("TK504", self.place(event.start_mark), tag=str(event.tag)))
+
+    def scalar(self, event: Any) -> None:
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (event.value, 1)
+        if self.wants_key():
+            self.set_key(event.value, event.start_mark)
+        else:
+            self.put(event.value, event.start_mark)
+
+    def wants_key(self) -> bool:
+        return bool(self.open) and type(self.open[-1].value) is dict and self.open[-1].key is None
+
+    def set_key(self, key: str, mark: Any) -> None:
+        """The next key of a mapping; a repeated one is a finding and its value is left out."""
+        parent = self.open[-1]
+        if key in parent.lines:
+            self.findings.append(error("TK502", self.place(mark), key=key, first=parent.lines[key]))
+            parent.key = _SKIPPED
+            return
+        parent.lines[key] = mark.line + 1
+        parent.key = key
+        self.document.keys[(*parent.path, key)] = mark
+
+    def path(self) -> PathKey:
+        """The path of the value that comes next."""
+        if not self.open:
+            return ()
+        parent = self.open[-1]
+        return (*parent.path, parent.key if parent.key is not None else len(parent.value))
+
+    def put(self, value: Any, mark: Any) -> None:
+        """A finished value goes to its place."""
+        self.document.values[self.path()] = mark
+        if not self.open:
+            self.document.data = value
+            return
+        parent = self.open[-1]
+        if parent.key is None:
+            parent.value.append(value)
+            return
+        if parent.key != _SKIPPED:
+            parent.value[parent.key] = value
+        parent.key = None
+
+    def begin(self, value: Any, event: Any) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            raise _TooLarge(error("TK503", self.place(event.start_mark), limit=MAX_DEPTH))
+        if self.wants_key():
+            self.findings.append(error("TK505", self.place(event.start_mark)))
+            self.open[-1].key = _SKIPPED
+            self.open.append(_Open(value, (*self.open[-1].path, _SKIPPED), None, event.anchor, self.nodes))
+            return
+        path = self.path()
+        self.document.values[path] = event.start_mark
+        self.open.append(_Open(value, path, event.start_mark, event.anchor, self.nodes))
+
+    def end(self) -> None:
+        done = self.open.pop()
+        if done.anchor is not None:
+            self.anchors[done.anchor] = (done.value, self.nodes - done.before + 1)
+        if done.mark is not None:  # a structured key has no mark and no place to go
+            self.put(done.value, done.mark)
+
+    def alias(self, event: Any) -> None:
+        """A reference counts as large as what it refers to."""
+        if event.anchor not in self.anchors:
+            raise _Unknown(event.anchor, event.start_mark)
+        value, size = self.anchors[event.anchor]
+        self.nodes += size
+        if self.nodes > MAX_NODES:
+            return
+        if not self.wants_key():
+            self.put(value, event.start_mark)
+        elif isinstance(value, str):
+            self.set_key(value, event.start_mark)
+        else:
+            self.findings.append(error("TK505", self.place(event.start_mark)))
+            self.open[-1].key = _SKIPPED
 
 
-def _bounded(text: str, file: str) -> list[Finding]:
-    """Faults seen while reading along, before anything is built: TK503 nested too deep, TK504 tags.
+class _Unknown(Exception):
+    """A reference to a name that was not given before."""
 
-    Composing recurses in C without a bound, so a file of a million brackets would take all memory there.
-    """
-    depth = 0
-    findings: list[Finding] = []
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                return [*findings, error("TK503", _marked(event.start_mark, file), limit=MAX_DEPTH)]
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            findings.append(error("TK504", _marked(event.start_mark, file), tag=str(tag)))
-    return findings
+    def __init__(self, name: str, mark: Any) -> None:
+        self.name, self.mark = name, mark
+        super().__init__(name)
 
 
 def _forbidden_character(text: str, file: str, fault: yaml.reader.ReaderError) -> Finding:
@@ -128,27 +217,30 @@ def parse(text: str, file: str) -> tuple[Document, list[Finding]]:
     document = Document(file)
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         return document, [error("TK503", Place(file, row=1), limit=MAX_BYTES)]
+    builder = _Builder(document)
     try:
-        findings = _bounded(text, file)
-        if any(finding.code == "TK503" for finding in findings):
-            return document, findings
-        node = yaml.compose(text, Loader=_Loader)
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.read(event)
+    except _TooLarge as fault:
+        document.data = None
+        return document, [fault.finding]
+    except _Unknown as fault:
+        document.data = None
+        return document, [error("TK501", _marked(fault.mark, file), problem=f"found undefined alias {fault.name!r}")]
     except yaml.MarkedYAMLError as fault:
+        document.data = None
         mark = fault.problem_mark or fault.context_mark
         place = _marked(mark, file) if mark else Place(file, row=1)
         return document, [error("TK501", place, problem=str(fault.problem or fault.context or ""))]
     except yaml.reader.ReaderError as fault:
-        return document, [_forbidden_character(text, file, fault)]
-    except (yaml.YAMLError, RecursionError) as fault:
-        return document, [error("TK501", Place(file, row=1), problem=str(fault).splitlines()[0])]
-    if node is None:
-        return document, [error("TK506", Place(file, row=1))]
-    reader = _Reader(document)
-    document.data = reader.read(node, ())
-    if reader.too_large is not None:
         document.data = None
-        return document, [*findings, reader.too_large]
-    return document, findings + reader.findings
+        return document, [_forbidden_character(text, file, fault)]
+    except yaml.YAMLError as fault:
+        document.data = None
+        return document, [error("TK501", Place(file, row=1), problem=str(fault).splitlines()[0])]
+    if document.data is None:
+        return document, [error("TK506", Place(file, row=1))]
+    return document, builder.findings
 
 
 def load(path: Path, name: str) -> tuple[Document, list[Finding]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import is_dataclass
 from difflib import get_close_matches
+from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -72,6 +73,12 @@ def _finding(fault: Any, document: Document, whole: Any) -> Finding:
 T = TypeVar("T")
 
 
+@cache
+def _adapter(kind: type[T]) -> "TypeAdapter[T]":
+    """The validator of a type: made once, since making one costs more than using it."""
+    return TypeAdapter(kind)
+
+
 def validate(
     document: Document, kind: type[T], prepare: Callable[[Any], Any] = lambda data: data
 ) -> tuple[T | None, list[Finding]]:
@@ -79,6 +86,6 @@ def validate(
     if document.data is None:
         return None, []
     try:
-        return TypeAdapter(kind).validate_python(prepare(document.data)), []
+        return _adapter(kind).validate_python(prepare(document.data)), []
     except ValidationError as faults:
         return None, [_finding(fault, document, kind) for fault in faults.errors(include_url=False)]

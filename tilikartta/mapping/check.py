@@ -1,7 +1,8 @@
 """Faults of a mapping that show without a ledger, and those that show with a list of the accounts it is for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations
 
 from tilikartta.mapping.resolve import Local, candidates, nearest_codes, resolve, said_on
@@ -66,11 +67,24 @@ def _in_same_time(one: Rule, other: Rule) -> bool:
     return not starts_late and not ends_early
 
 
+def _meeting(mapping: Mapping) -> Iterator[tuple[Rule, Rule]]:
+    """Pairs of rules that may be equally specific: the same kinds of conditions, and some account pattern of the same width."""
+    near: dict[tuple[object, ...], list[int]] = {}
+    for index, rule in enumerate(mapping.rules):
+        when = rule.when
+        shape = (rule.place.file, when.side, when.sign, bool(when.account), bool(when.name), tuple(key for key, _ in when.dims))
+        spots = {(width(one), one.low if one.kind == "exact" else "") for one in when.account} or {(Fraction(0), "")}
+        for spot in spots:
+            near.setdefault((shape, spot), []).append(index)
+    pairs = {pair for indices in near.values() for pair in combinations(indices, 2)}
+    return ((mapping.rules[one], mapping.rules[other]) for one, other in sorted(pairs))
+
+
 def ambiguous_pairs(mapping: Mapping) -> list[Finding]:
     """TK540 for every two rules of one file that are equally specific, can meet in one entry and disagree on an axis."""
     findings = []
-    for one, other in combinations(mapping.rules, 2):
-        if one.place.file != other.place.file or not _in_same_time(one, other) or not _alike(one.when, other.when):
+    for one, other in _meeting(mapping):
+        if not _in_same_time(one, other) or not _alike(one.when, other.when):
             continue
         for axis in AXES:
             first, second = said_on(one, axis), said_on(other, axis)

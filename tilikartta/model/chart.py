@@ -17,6 +17,11 @@ FUNCTIONS: tuple[Function, ...] = (
 )  # fmt: skip
 
 
+def _in_yaml(name: str) -> str:
+    """``class`` is no Python name: the model calls it ``klass``."""
+    return "class" if name == "klass" else name
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One text in the three languages."""
@@ -66,7 +71,7 @@ class Account:
     it is on the other side. ``term`` tells long from short receivables and debts.
     """
 
-    __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "populate_by_name": True}
+    __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "populate_by_name": True, "alias_generator": _in_yaml}
 
     code: str
     name: Text
@@ -104,7 +109,7 @@ class Account:
 class Select:
     """Which accounts a leaf line takes: every given attribute must match (list = or)."""
 
-    __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "populate_by_name": True}
+    __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "populate_by_name": True, "alias_generator": _in_yaml}
 
     klass: tuple[str, ...] = ()
     nature: tuple[str, ...] = ()

@@ -54,7 +54,7 @@ class Pick:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Euros that may or may not belong to a term, since the ledger does not say what they are. ``name`` says what is not known."""
+    """Euros that may or may not belong to a term, since the ledger does not say. ``name`` says what is not known."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
 
@@ -139,7 +139,7 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class KeyFigureBook:
-    """The key figures of a file with their terms. ``layouts``: whose line ids formulas may name; ``natures``: names of natures."""
+    """The key figures of a file with their terms. ``layouts``: whose lines formulas may name; ``natures``: names of natures."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
 

@@ -5,8 +5,6 @@ from decimal import Decimal
 
 from tilikartta.model.finding import Finding
 
-COUNTED: tuple[str, ...] = ("meetings", "participants", "hours", "volunteer_hours")
-
 
 @dataclass(frozen=True)
 class ActivityVolume:

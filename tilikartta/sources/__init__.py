@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tilikartta.model import ExitCode, Finding, Ledger, Severity, SourceFile, TilikarttaError, error, ordered
+from tilikartta.model import ExitCode, Finding, Ledger, Severity, SourceFile, TilikarttaError, error, ordered, warning
 from tilikartta.sources.canonical import concat, ledger_of
 from tilikartta.sources.file import InputFile, open_file
 from tilikartta.sources.formats import format_of
 from tilikartta.sources.options import ReadOptions, faults, parse_columns
 from tilikartta.sources.overlap import overlaps
+from tilikartta.sources.text_tags import FROM_TEXT, with_text_tags
 from tilikartta.sources.zip_files import is_archive, members_of
 
 __all__ = ["ReadOptions", "parse_columns", "read_ledger"]
@@ -44,6 +45,7 @@ def read_ledger(paths: Sequence[Path], options: ReadOptions | None = None) -> tu
     return whole, findings
 
 
+TABLES = frozenset({"csv", "spreadsheet"})  # formats that profiles are for
 # Findings whose cause is what the user asked for, not the file.
 USAGE_CODES = frozenset({"TK143", "TK181"})
 
@@ -67,14 +69,18 @@ def read_file(file: InputFile, options: ReadOptions) -> tuple[Ledger, list[Findi
     if form is None:
         return ledger_of(), [error("TK108", file.place(), kind=file.stranger or "?")]
     parts, findings = form.read(file, options)
+    if options.profile is not None and form.name not in TABLES:
+        findings.append(warning("TK117", file.place(), name=options.profile.name, form=form.name))
     rows = sum(part.rows for part in parts)
     decisions = {key: value for part in reversed(parts) for key, value in part.decisions.items()}
     columns = {role: heading for part in reversed(parts) for role, heading in part.columns.items()}
     if len(parts) > 1:
         decisions["sheet"] = ", ".join(part.decisions.get("sheet", "") for part in parts)
-    source = SourceFile(file.name, file.sha256, file.size, form.name, rows, decisions, columns)
+    found = parts[0].profile if parts else {}
+    reasons = tuple(reason for part in parts for reason in part.reasons)
+    source = SourceFile(file.name, file.sha256, file.size, form.name, rows, decisions, columns, found, reasons)
     pieces = [ledger_of(part.entries, part.balances, None) for part in parts] or [ledger_of()]
     ledger = concat(pieces)
     ledger.files = (source,)
     ledger.chart = tuple(dict.fromkeys(account for part in parts for account in part.chart))
-    return ledger, findings
+    return (with_text_tags(ledger) if options.tags == FROM_TEXT else ledger), findings

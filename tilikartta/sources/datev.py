@@ -54,7 +54,8 @@ class Datev:
         ready, more, columns = _prepared(table, start)
         if columns is None:
             return [], findings + more
-        chosen = _PROFILE.model_copy(update={"columns": columns}).named(self.name)
+        side = _find(ready, _HEADINGS["side"]) or 0
+        chosen = _PROFILE.model_copy(update={"columns": columns, "ignore": (ready.headings[side],)}).named(self.name)
         part, found = read_table(ready, replace(options, profile=chosen))
         return [part], findings + more + found
 

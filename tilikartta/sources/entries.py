@@ -63,9 +63,8 @@ def _signed(cells: Cells) -> tuple[Signed, list[Finding]]:
     if "side" in roles:
         return from_side(amounts["amount"], cells.table.columns[roles.at["side"]], cells.table, heading)
     one = wanted if wanted in ("debit-plus", "credit-plus", "statement") else ""
-    place = cells.table.place(cells.table.header_row, heading)
     accounts = cells.accounts["account"].numbers
-    return from_one_column(amounts["amount"], accounts, place, one, roles.direction, lambda: _vouchers(cells))
+    return from_one_column(amounts["amount"], accounts, cells.table, heading, one, roles.direction, lambda: _vouchers(cells))
 
 
 def _vouchers(cells: Cells) -> Vouchers | None:

@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tilikartta.model import Finding
-from tilikartta.sources import delimited, reader, spreadsheet
+from tilikartta.sources import programs, spreadsheet
 from tilikartta.sources.cells import Part
+from tilikartta.sources.datev import Datev
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.gnucash import GnuCash
 from tilikartta.sources.hledger_json import HledgerJson
 from tilikartta.sources.kitsas_db import KITSAS, KITUPIIKKI, KitsasDatabase
+from tilikartta.sources.netvisor_xml import NetvisorXml
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.plain_accounting import PlainAccounting
+from tilikartta.sources.profile_table import reading
 from tilikartta.sources.saft import Saft
 from tilikartta.sources.sie import Sie, Sie5
 from tilikartta.sources.sqlite_file import OtherDatabase
@@ -50,11 +53,7 @@ class DelimitedText:
 
     def read(self, file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
         """One table."""
-        table, findings = delimited.read_table(file, options)
-        if table is None:
-            return [], findings
-        part, more = reader.read(table, options)
-        return [part], findings + more
+        return programs.read_text(file, options)
 
 
 class Spreadsheet:
@@ -68,10 +67,10 @@ class Spreadsheet:
 
     def read(self, file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
         """The sheets that hold a ledger."""
-        tables, findings = spreadsheet.read_tables(file, options)
+        tables, findings = spreadsheet.read_tables(file, reading(options, options.profile))
         parts: list[Part] = []
         for table in tables:
-            part, more = reader.read(table, options)
+            part, more = programs.read_table(table, options)
             part.decisions["sheet"] = table.sheet
             parts.append(part)
             findings += more
@@ -80,7 +79,7 @@ class Spreadsheet:
 
 DATABASES: list[Format] = [TilitinDatabase(), KitsasDatabase(KITSAS), KitsasDatabase(KITUPIIKKI), OtherDatabase()]
 JOURNALS: list[Format] = [GnuCash(), HledgerJson(), *(PlainAccounting(name) for name in ("hledger", "ledger", "beancount"))]
-FORMATS: list[Format] = [Sie(), Sie5(), Saft(), XbrlGl(), *DATABASES, *JOURNALS, Spreadsheet(), DelimitedText()]
+FORMATS: list[Format] = [Sie(), Sie5(), Saft(), XbrlGl(), NetvisorXml(), Datev(), *DATABASES, *JOURNALS, Spreadsheet(), DelimitedText()]
 
 
 def format_of(file: InputFile, formats: Sequence[Format] = ()) -> Format | None:

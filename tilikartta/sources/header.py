@@ -33,7 +33,7 @@ class Header:
 def find_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> Header | None:
     """The best row of headings among the first rows, or None when no row has at least two known headings.
 
-    A profile may say which row it is, or that there is none: then the columns are called ``1.``, ``2.`` ... and the index is -1.
+    A profile may say which row it is, or that there is none: then the columns are called ``1``, ``2`` ... and the index is -1.
     """
     profile = options.profile
     if profile is not None and profile.header:
@@ -57,7 +57,7 @@ def _by_profile(rows: Sequence[Sequence[str]], profile: "Profile") -> Header | N
     """The row of headings that a profile states."""
     width = max((len(row) for row in rows), default=0)
     if profile.headerless:
-        return Header(-1, tuple(f"{place}." for place in range(1, width + 1)), width, True) if width else None
+        return Header(-1, tuple(str(place) for place in range(1, width + 1)), width, True) if width else None
     index = int(profile.header) - 1
     return Header(index, tuple(cell.strip() for cell in rows[index]), len(rows[index]), True) if index < len(rows) else None
 

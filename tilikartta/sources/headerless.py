@@ -72,6 +72,11 @@ class _Guess:
     doubt: list[int] = field(default_factory=list)
 
 
+def is_numbered(table: Table) -> bool:
+    """Whether a table has no headings but the numbers that ``header_for`` gave its columns."""
+    return not table.header_row and table.headings == tuple(str(index + 1) for index in range(len(table.headings)))
+
+
 def named(table: Table, options: ReadOptions) -> tuple[ReadOptions, list[Finding]]:
     """Options that name the columns. TK194 no account column, TK195 columns that could be read in two ways, TK241 what was decided."""
     if options.columns:

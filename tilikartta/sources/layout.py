@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.model import DIM_PREFIX, Finding, error
@@ -17,6 +18,7 @@ ORDER = (
     "opening", "closing", "running", "change", "series", "text", "currency",
 )  # fmt: skip
 _ACCOUNT = re.compile(r"^\d[\d.\-]{0,11}(\D.*)?$")
+_ANY_NAME = frozenset({"name", "nimi", "namn"})
 _NUMBER_ONLY = re.compile(r"^\d{3,8}(\.0)?$")
 
 
@@ -142,6 +144,7 @@ class _Chooser:
         for index, heading in enumerate(self.table.headings):
             if index not in self.taken and is_dimension(heading):
                 self.dims[self._dimension(heading)] = index
+        self._partners_are_text()
         self._drop_running_balance()
         self._count_money_once()
         return findings
@@ -178,6 +181,20 @@ class _Chooser:
         if role == "side":
             return all(len(cell) <= 6 for cell in sample)
         return True
+
+    def _partners_are_text(self) -> None:
+        """``Name`` beside an account may be a customer: names that change from row to row of an account are none of it."""
+        account, name = self.at.get("account"), self.at.get("account_name")
+        if account is None or name is None or account == name or key_of(self.table.headings[name]) not in _ANY_NAME:
+            return
+        pairs = pa.table({"a": self.table.columns[account].plain(), "n": self.table.columns[name].plain()})
+        pairs = pairs.filter(pc.and_(pc.not_equal(pairs["a"], ""), pc.not_equal(pairs["n"], "")))
+        counts = pairs.group_by("a").aggregate([("n", "count_distinct")])["n_count_distinct"]
+        names = len(pc.unique(pairs["n"]))
+        changing = pc.sum(pc.greater(counts, 1)).as_py() or 0
+        if changing * 5 > len(counts) or (len(counts) > 1 and names * 2 <= len(counts)):
+            del self.at["account_name"]
+            self.texts.append(name)
 
     def _accounts_as_pair(self) -> None:
         """``Debet`` and ``Kredit`` beside one amount and no account column hold account numbers (Asteri, older Netvisor)."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,8 +14,8 @@ from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.postings import Dimensions, Objects, Rows, cents_of, days_of, unbalanced
 from tilikartta.sources.saft_objects import parse_objects, written
 from tilikartta.sources.signs import from_one_column
-from tilikartta.sources.table import Column, Table
 from tilikartta.sources.unbooked import is_out
+from tilikartta.sources.voucher_sums import Vouchers
 from tilikartta.sources.xml_records import Grammar, Record, root_in, stream
 
 _CERTAIN = 100
@@ -118,8 +119,10 @@ def _build(file: InputFile, options: ReadOptions, gathered: _Gathered, part: Par
     table = gathered.lines.table()
     cents, findings = cents_of(table["amount"], table["source_row"], file.name, _HEADING, ",")
     days, found = days_of(table["date"], table["source_row"], file.name, "VoucherDate")
-    shown = Table(file.name, (_HEADING,), (Column(table["amount"]),), table["source_row"], 0)
-    signed, turned = from_one_column(cents, table["account"].combine_chunks(), shown, _HEADING, options.sign, "")
+    wanted = options.sign if options.sign in ("debit-plus", "credit-plus", "statement") else ""
+    vouchers = Vouchers(np.asarray(table["voucher"].to_numpy(), dtype=np.int64), len(gathered.vouchers))
+    place = file.place(0, _HEADING)
+    signed, turned = from_one_column(cents, table["account"].combine_chunks(), place, wanted, "", lambda: vouchers)
     findings += found + turned
     part.decisions = {"decimal": ",", "sign": signed.model}
     used = {dimension for key in pc.unique(table["objects"]).to_pylist() for dimension, _ in parse_objects(key)}

@@ -60,7 +60,7 @@ class Profile(_Strict):
     decimal: Literal["", ",", "."] = ""
     date: Literal["", "dmy", "mdy", "ymd", "ddmmyyyy"] = ""
     sheet: str = ""
-    sign: Literal["", "debit-credit", "debit-credit-negative", "debit-plus", "credit-plus", "natural"] = ""
+    sign: Literal["", "debit-credit", "debit-credit-negative", "debit-plus", "credit-plus", "statement", "natural"] = ""
     unit: Literal["", "cents"] = ""
     header: str = Field("", description="Number of the row of headings, or none")
     columns: dict[str, Several] = Field({}, description="role: heading, or the place of the column when there are no headings")

@@ -4,7 +4,7 @@ from tilikartta.model import DIM_PREFIX
 from tilikartta.sources.cells import Part
 from tilikartta.sources.layout import Roles
 from tilikartta.sources.options import DIM_ROLE, SIGNS
-from tilikartta.sources.profile import NATURAL, Profile
+from tilikartta.sources.profile import HEADERLESS, NATURAL, Profile
 from tilikartta.sources.profile_table import Shaped
 
 _ENCODINGS = {
@@ -29,7 +29,7 @@ def profile_of(part: Part, shaped: Shaped, roles: Roles, profile: Profile | None
     found["date"] = given.get("date") or _order(decisions.get("date", ""))
     found["sheet"] = table.sheet
     found["sign"] = given.get("sign") or (decisions.get("sign", "") if decisions.get("sign") in (*SIGNS, NATURAL) else "")
-    found["header"] = given.get("header", "")
+    found["header"] = given.get("header", "") or ("" if table.header_row or given.get("widths") else HEADERLESS)
     found["columns"] = {} if profile is not None and profile.widths else _columns(shaped, roles, profile)
     for rule in _RULES:
         if given.get(rule):
@@ -40,22 +40,17 @@ def profile_of(part: Part, shaped: Shaped, roles: Roles, profile: Profile | None
 def _columns(shaped: Shaped, roles: Roles, profile: Profile | None) -> dict[str, object]:
     """Role -> heading, or the place of the column where there are no headings."""
     headings = shaped.table.headings
-    places = profile is not None and profile.headerless
-
-    def name(index: int) -> str:
-        return headings[index].rstrip(".") if places else headings[index]
-
-    columns: dict[str, object] = {role: name(index) for role, index in roles.at.items() if headings[index]}
+    columns: dict[str, object] = {role: headings[index] for role, index in roles.at.items() if headings[index]}
     if profile is not None and "cents" in profile.columns:
         columns["cents"] = list(profile.columns["cents"])
         if columns.get("amount") in profile.columns["cents"]:
             del columns["amount"]
     columns.pop("change", None)
-    if texts := [name(index) for index in roles.texts if headings[index]]:
+    if texts := [headings[index] for index in roles.texts if headings[index]]:
         columns["text"] = texts[0] if len(texts) == 1 else texts
     for dimension, index in roles.dims.items():
         if headings[index]:
-            columns[DIM_ROLE + dimension.removeprefix(DIM_PREFIX)] = name(index)
+            columns[DIM_ROLE + dimension.removeprefix(DIM_PREFIX)] = headings[index]
     return columns
 
 

@@ -15,19 +15,23 @@ from tilikartta.sources.profile import NATURAL, Profile
 from tilikartta.sources.table import Column, Table, dictionary_map
 
 AMOUNTS = ("debit", "credit", "amount", "opening", "closing")
-_WHOLE = r"^[+-]?\d{1,15}(?:[.,]0+)?$"
+_WHOLE = r"^[+-]?0*\d{1,15}(?:[.,]0+)?$"
 _NOTHING = r"^[0.,\s–—-]*$"
 SHOWN_ROWS = 20
 
 
 @dataclass
 class Shaped:
-    """The table and the reading options after the profile; ``openings`` are rows of the file that state opening balances."""
+    """The table and the reading options after the profile; ``openings`` are rows of the file that state opening balances.
+
+    ``natural``: amounts have the natural sign of their account.
+    """
 
     table: Table
     options: ReadOptions
     findings: list[Finding] = field(default_factory=list)
     openings: frozenset[int] = frozenset()
+    natural: bool = False
 
 
 def reading(options: ReadOptions, profile: Profile | None) -> ReadOptions:
@@ -58,7 +62,8 @@ def shape(table: Table, options: ReadOptions, profile: Profile, *, asked: bool) 
                 _in_cents(shaped, columns[role])
     if (cents := columns.pop("cents", None)) is not None:
         columns["amount"] = _fill_amount(shaped, columns.get("amount"), cents)
-    sign = "" if profile.sign == NATURAL else profile.sign
+    shaped.natural = profile.sign == NATURAL and not options.sign
+    sign = "debit-plus" if shaped.natural else profile.sign  # turned round once the vouchers are known
     date = "" if profile.date == "ddmmyyyy" else profile.date
     shaped.options = replace(
         options, profile=profile, columns={**columns, **options.columns}, texts=() if "text" in options.columns else texts,
@@ -85,7 +90,7 @@ def _resolve(shaped: Shaped, profile: Profile, asked: bool) -> tuple[dict[str, s
     wanted = {**profile.columns, **{role: (role,) for role in profile.widths}}
     for role, headings in wanted.items():
         if profile.headerless:
-            headings = tuple(f"{place}." for place in headings)
+            headings = tuple(str(int(place)) for place in headings)
         found = [known[key_of(heading)] for heading in headings if key_of(heading) in known]
         if role == "text":
             texts = tuple(found)

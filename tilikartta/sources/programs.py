@@ -7,19 +7,18 @@ from dataclasses import replace
 
 import pyarrow.compute as pc
 
-from tilikartta.model import Finding, Severity, error
+from tilikartta.model import DIM_PREFIX, Finding, error, warning
 from tilikartta.sources import delimited, reader
 from tilikartta.sources.bank_statements import refuse_statement
 from tilikartta.sources.canonical import concat, frame_of, ledger_of
 from tilikartta.sources.cells import Part
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.fixed_width import read_fixed
-from tilikartta.sources.headerless import read_headerless
 from tilikartta.sources.layout import assign_roles
 from tilikartta.sources.natural_signs import by_nature
 from tilikartta.sources.netbaron import split_tax
 from tilikartta.sources.options import ReadOptions
-from tilikartta.sources.profile import NATURAL, Profile
+from tilikartta.sources.profile import Profile
 from tilikartta.sources.profile_match import by_beginning, by_headings
 from tilikartta.sources.profile_of import profile_of
 from tilikartta.sources.profile_table import Shaped, reading, shape, take_openings
@@ -39,11 +38,6 @@ def read_text(file: InputFile, options: ReadOptions) -> tuple[list[Part], list[F
         table, findings = read_fixed(file, opened, profile)
     else:
         table, findings = delimited.read_table(file, opened)
-    if table is None and profile is None and any(finding.code == "TK150" for finding in findings):
-        found = read_headerless(file, options)
-        if found is not None:
-            part, more = read_table(found[0], options, found[1], asked=False)
-            return [part], more
     if table is None:
         return [], findings
     part, more = read_table(table, options, profile, asked=asked)
@@ -64,7 +58,7 @@ def read_table(
         return Part(rows=len(table)), [*shaped.findings, *left, error("TK151", table.place(table.header_row))]
     extra = _before(shaped, profile)
     part, findings = reader.read(shaped.table, shaped.options)
-    findings = [*shaped.findings, *left, *extra, *findings, *_after(part, shaped, profile)]
+    findings = [*shaped.findings, *left, *extra, *findings, *_after(part, shaped)]
     part.rows = len(table)
     _note(part, shaped, profile, options)
     if options.strict:
@@ -83,14 +77,14 @@ def _before(shaped: Shaped, profile: Profile | None) -> list[Finding]:
 
 
 def _generated_tax(table: Table) -> list[Finding]:
-    """TK149: rows of GBAT10 for which the receiving program makes a VAT row (T); the file lacks those rows."""
+    """TK128: rows of GBAT10 for which the receiving program makes a VAT row (T); the file lacks those rows."""
     if len(table.headings) < 27:
         return []
     rows = table.rows.filter(pc.equal(table.columns[26].plain(), "T")).to_pylist()
-    return [error("TK229", table.place(rows[0], "27."), count=len(rows), rows=rows[:5])] if rows else []
+    return [warning("TK128", table.place(rows[0], "27"), count=len(rows), rows=rows[:5])] if rows else []
 
 
-def _after(part: Part, shaped: Shaped, profile: Profile | None) -> list[Finding]:
+def _after(part: Part, shaped: Shaped) -> list[Finding]:
     """Opening rows leave the entries; natural signs become debit and credit."""
     findings: list[Finding] = []
     if part.entries is not None and shaped.openings:
@@ -100,7 +94,7 @@ def _after(part: Part, shaped: Shaped, profile: Profile | None) -> list[Finding]
         more = frame_of("balances", {**columns, "opening": rows["amount"].array.__arrow_array__()}, len(rows))
         frames = [frame for frame in (part.balances, more) if frame is not None and len(frame)]
         part.balances = concat([ledger_of(None, frame) for frame in frames]).balances if frames else part.balances
-    if profile is not None and profile.sign == NATURAL and not shaped.options.sign and part.decisions.get("sign") == "debit-plus":
+    if shaped.natural and part.entries is not None and part.decisions.get("sign") == "debit-plus":
         findings += by_nature(part, shaped.table)
     return findings
 
@@ -109,17 +103,9 @@ def _note(part: Part, shaped: Shaped, profile: Profile | None, options: ReadOpti
     """The profile in force, the one found out, and the reasons where they are asked for."""
     if profile is not None:
         part.decisions["profile"] = profile.name
-    roles, _ = assign_roles(shaped.table, shaped.options)
+    untitled = not shaped.table.header_row and profile is None
+    named = {role: heading for role, heading in part.columns.items() if not role.startswith(DIM_PREFIX)} if untitled else {}
+    roles, _ = assign_roles(shaped.table, replace(shaped.options, columns={**named, **shaped.options.columns}))
     part.profile = profile_of(part, shaped, roles, profile)
     if options.strict or options.explain:
         part.reasons = reasons_of(part, shaped, roles, profile, options)
-
-
-def failed(findings: list[Finding]) -> bool:
-    """Whether a table could not be read."""
-    return any(finding.severity is Severity.ERROR and finding.code.startswith("TK1") for finding in findings)
-
-
-def for_file(options: ReadOptions) -> ReadOptions:
-    """Options for opening a workbook."""
-    return replace(reading(options, options.profile))

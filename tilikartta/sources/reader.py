@@ -15,7 +15,7 @@ from tilikartta.sources.entries import build_entries
 from tilikartta.sources.file import capped
 from tilikartta.sources.grouped import looks_grouped, ungroup
 from tilikartta.sources.ledger_currency import currency_of
-from tilikartta.sources.headerless import named
+from tilikartta.sources.headerless import is_numbered, named
 from tilikartta.sources.layout import Roles, assign_roles
 from tilikartta.sources.money import read_money
 from tilikartta.sources.options import ReadOptions
@@ -32,7 +32,7 @@ AMOUNT_ROLES = ("opening", "debit", "credit", "amount", "closing")
 def read(table: Table, options: ReadOptions) -> tuple[Part, list[Finding]]:
     """Read a table into the canonical ledger. Findings of severity error with codes TK1.. say that it cannot be read."""
     decided: list[Finding] = []
-    if not table.header_row:
+    if is_numbered(table):
         options, decided = named(table, options)
         if any(finding.severity is Severity.ERROR for finding in decided):
             return Part(decisions=dict(table.decisions), rows=len(table)), decided

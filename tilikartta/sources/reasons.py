@@ -30,7 +30,7 @@ def reasons_of(part: Part, shaped: Shaped, roles: Roles, profile: Profile | None
     if separator := decisions.get("separator"):
         reasons.append(Reason("separator", separator, "given" if asked.separator else "headings", option="--separator"))
     if profile is not None:
-        basis = "given" if asked.profile is not None else "content" if profile.name == "headerless" else "headings"
+        basis = "given" if asked.profile is not None else "begins" if profile.recognise.begins else "headings"
         reasons.append(Reason("profile", profile.name, basis, option="--profile"))
     if table.header_row:
         count = sum(bool(roles_of(heading) or is_dimension(heading)) for heading in table.headings)
@@ -47,10 +47,7 @@ def refuse_guesses(part: Part, table: Table) -> list[Finding]:
     findings: list[Finding] = []
     for reason in part.reasons:
         topic = reason.topic.split(".")[0]
-        if reason.basis not in GUESSED or (topic != "profile" and topic not in _REFUSED):
-            continue
-        if topic == "profile":
-            findings.append(error("TK145", table.place(), role=topic, heading=reason.value, option=reason.option))
+        if reason.basis not in GUESSED or topic not in _REFUSED:
             continue
         code, place = _REFUSED[topic], table.place(table.header_row, reason.value if topic == "column" else "")
         if topic == "column":
@@ -70,7 +67,7 @@ def _columns(table: Table, roles: Roles, options: ReadOptions, asked: ReadOption
         if asked.columns.get(wanted):
             basis = "given"
         elif options.columns.get(wanted) or heading in options.texts:
-            basis = "content" if profile is not None and profile.name == "headerless" else "profile"
+            basis = "profile"
         else:
             told = role in roles_of(heading) or (role.startswith(DIM_PREFIX) and is_dimension(heading))
             told = told or (role == "running" and "closing" in roles_of(heading))
@@ -124,7 +121,7 @@ def _sign(part: Part, table: Table, roles: Roles, options: ReadOptions) -> Reaso
         return None
     if options.sign:
         return Reason("sign", model, "given", option="--sign")
-    if model == "natural":
+    if model in ("natural", "statement"):
         return Reason("sign", model, "arithmetic")
     if model not in ("debit-plus", "credit-plus"):
         return Reason("sign", model, "arithmetic" if model == "debit-credit-negative" else "columns", option="--sign")

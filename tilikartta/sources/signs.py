@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.model import Finding, Place, error, info
+from tilikartta.model import Finding, error, info
 from tilikartta.sources.account_signs import by_first_digit, opposed, solve
 from tilikartta.sources.headings import words
 from tilikartta.sources.table import Column, Table, dictionary_map
@@ -62,7 +62,8 @@ def _adds(debit: Cents, credit: Cents, vouchers: Vouchers | None) -> bool:
 
 
 def from_one_column(
-    amount: Cents, accounts: pa.Array, place: Place, wanted: str, stated: str, vouchers: Callable[[], Vouchers | None]
+    amount: Cents, accounts: pa.Array, table: Table, heading: str, wanted: str, stated: str,
+    vouchers: Callable[[], Vouchers | None] = lambda: None,
 ) -> tuple[Signed, list[Finding]]:
     """One signed amount: + is debit unless the heading, the user or the vouchers say otherwise.
 
@@ -70,14 +71,15 @@ def from_one_column(
     minus; TK191 rows of one voucher have the same sign, as in a statement, and the sides of the accounts stay open.
     """
     cents = zero(amount)
+    place = table.place(table.header_row, heading)
     model = wanted or stated
     if model == "statement" or (not model and total(cents)):
         signed = _as_statement(cents, accounts, vouchers(), model == "statement")
         if signed is None:
-            return Signed(cents, "debit-plus"), [error("TK191", place, heading=place.column)]
+            return Signed(cents, "debit-plus"), [error("TK191", place, heading=heading)]
         if signed.model == "statement":
-            return signed, [info("TK237", place, heading=place.column)]
-    findings = [error("TK160", place, heading=place.column)] if not model and _looks_credit_plus(amount, accounts) else []
+            return signed, [info("TK237", place, heading=heading)]
+    findings = [error("TK160", place, heading=heading)] if not model and _looks_credit_plus(amount, accounts) else []
     model = model or "debit-plus"
     return Signed(pc.negate(cents) if model == "credit-plus" else cents, model), findings
 

@@ -50,12 +50,14 @@ class Record:
 class Grammar:
     """Which records may begin inside which (``""`` is the document), which of them stay with their parent, and fields to read.
 
-    ``fields`` are paths below a record; others are skipped. An empty set reads all.
+    ``fields`` are paths below a record; others are skipped. An empty set reads all. ``attributes`` of records become fields
+    whose names begin with ``@``.
     """
 
     inside: Mapping[str, frozenset[str]]
     kept: frozenset[str]
     fields: frozenset[str] = frozenset()
+    attributes: bool = False
 
 
 class _Refused(Exception):
@@ -138,12 +140,14 @@ def _parser(grammar: Grammar, ended: Callable[[Record], None]) -> Any:
     leaf = False
     pieces: list[str] = []
 
-    def start(tag: str, _: dict[str, str]) -> None:
+    def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal record, node, leaf
         around.append(node)
         node = node.below.get(tag) or structure.grow(node, tag)
         if node.begins:
             record = Record(node.record, parser.CurrentLineNumber, record)
+            if grammar.attributes:
+                record.fields.update({f"@{name}": value for name, value in attributes.items()})
         leaf = True
         pieces.clear()
 

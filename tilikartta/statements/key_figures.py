@@ -79,7 +79,7 @@ def _missing(terms: Terms, formula: Node, period: int, balances: bool) -> Findin
 
 
 def _bounds(terms: Terms, formula: Node, period: int, fund: str) -> tuple[Fraction, Fraction]:
-    """The least and the most the figure can be, when doubtful euros belong to a term or not. Without doubt both are the figure."""
+    """The least and the most the figure can be, when doubtful euros belong to a term or not. Without doubt both are equal."""
     doubtful = [name for name in formula.names() if terms.doubt(name, period, fund)]
     found = [evaluate(formula, lambda name, case=case: _cents(terms, name, period, fund, case)) for case in _cases(doubtful)]
     return min(found), max(found)

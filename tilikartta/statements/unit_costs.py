@@ -1,0 +1,124 @@
+"""What a meeting, a participant and an hour of an activity cost: direct, with its part of the administration, with volunteers."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+import pandas as pd
+
+from tilikartta.mapping.apply import Mapped
+from tilikartta.mapping.split import split
+from tilikartta.model import Cents, Chart, Finding, info, warning
+from tilikartta.model.measures import Pick, rounded
+from tilikartta.model.volumes import ActivityVolume, UnitCost, UnitMeasure
+from tilikartta.statements.terms import labels, result_table, taken
+
+_DIRECT = (Pick(klass=("expense",), function=("programme", "administration")),)
+_INCOME = (Pick(klass=("income",), function=("programme", "administration")),)
+COUNTED = ("meetings", "participants", "hours")
+
+
+def unit_costs(
+    mapped: Mapped, chart: Chart, volumes: Sequence[ActivityVolume], key: Mapping[str, Decimal] | None = None
+) -> tuple[list[UnitCost], list[Finding]]:
+    """Costs of every activity per period, with cost per unit where volumes are stated.
+
+    Direct cost: expenses of programme and administration that carry the activity. Shared cost: administration that carries
+    none; it is allocated by direct cost, or by ``key`` (activity -> weight; an activity without one gets nothing). Direct and
+    allocated cost together are the ordinary operations of the period, to the cent; costs of the programme that carry no activity
+    are a row of their own (activity ""). Findings: TK621 volumes without a year, TK622 programme cost without an activity, TK623
+    volumes of an activity that has no euro. Reasons: TK620 not counted, TK624 no allocation, TK625 a count of zero, TK626 no
+    value of an hour.
+    """
+    table = result_table(mapped, chart)
+    result, findings, seen = [], [], set()
+    for number, period in enumerate(labels(mapped)):
+        rows = table[table["period"] == number]
+        direct, shared, income = _sums(rows, chart)
+        given, faults = _volumes(volumes, period, max(len(mapped.periods), 1))
+        findings += faults
+        if direct.get("", 0):
+            findings.append(info("TK622", period=period, amount=Cents(direct[""])))
+        activities = sorted({*direct, *income} - {""}) + [name for name in ("",) if direct.get("") or income.get("")]
+        seen |= set(activities)
+        parts, reason = _allocated(shared, direct, activities, key, period)
+        for activity in [*activities, *sorted(set(given) - set(activities))]:
+            volume = given.get(activity)
+            sums = (income.get(activity, 0), direct.get(activity, 0), parts.get(activity, 0) if reason is None else None)
+            result.append(_unit_cost(activity, period, volume, sums, reason))
+    lost = sorted({volume.activity for volume in volumes} - seen)
+    return result, [*findings, *(warning("TK623", activity=name) for name in lost)]
+
+
+def _sums(rows: pd.DataFrame, chart: Chart) -> tuple[dict[str, int], int, dict[str, int]]:
+    """Direct cost by activity, shared administration, and income by activity (+)."""
+    cost = rows[taken(rows, _DIRECT, chart)]
+    is_shared = (cost["function"] == "administration") & (cost["activity"] == "")
+    direct = cost[~is_shared].groupby("activity")["amount"].sum()
+    income = rows[taken(rows, _INCOME, chart)].groupby("activity")["amount"].sum()
+    return (
+        {str(name): int(cents) for name, cents in direct.items()},
+        int(cost.loc[is_shared, "amount"].sum()),
+        {str(name): -int(cents) for name, cents in income.items()},
+    )
+
+
+def _volumes(volumes: Sequence[ActivityVolume], period: str, count: int) -> tuple[dict[str, ActivityVolume], list[Finding]]:
+    """The volumes of a period by activity. Volumes without a year belong to the only year, or to none."""
+    found = {volume.activity: volume for volume in volumes if volume.period == period}
+    undated = [volume for volume in volumes if not volume.period]
+    if count == 1:
+        return {**{volume.activity: volume for volume in undated}, **found}, []
+    return found, [warning("TK621", activity=volume.activity) for volume in undated]
+
+
+def _allocated(
+    shared: int, direct: Mapping[str, int], activities: Sequence[str], key: Mapping[str, Decimal] | None, period: str
+) -> tuple[dict[str, int], Finding | None]:
+    """The shared cost divided over the activities, or why it cannot be."""
+    if shared == 0:
+        return {}, None
+    weights = [Fraction(key.get(name, 0)) if key is not None else Fraction(direct.get(name, 0)) for name in activities]
+    if any(weight < 0 for weight in weights) or sum(weights) <= 0:
+        return {}, info("TK624", period=period, amount=Cents(shared))
+    common = lcm(*(weight.denominator for weight in weights))
+    parts = split(np.array([shared], dtype=np.int64), tuple(int(weight * common) for weight in weights))
+    return {name: int(part[0]) for name, part in zip(activities, parts, strict=True)}, None
+
+
+def _unit_cost(
+    activity: str, period: str, volume: ActivityVolume | None, sums: tuple[int, int, int | None], reason: Finding | None
+) -> UnitCost:
+    income, direct, shared = sums
+    volume = volume or ActivityVolume(activity)
+    worth, missing = _volunteers(volume)
+    cost = UnitCost(activity, volume.name or activity, period, income, direct, shared, worth, missing, reason)
+    counts: list[tuple[str, int | Decimal | None, bool]] = [(name, getattr(volume, name), False) for name in COUNTED]
+    counts += [(name, count, True) for name, count in volume.outcomes.items()]
+    measures = tuple(_measure(cost, name, count, outcome=outcome) for name, count, outcome in counts)
+    return UnitCost(activity, cost.name, period, income, direct, shared, worth, missing, reason, measures)
+
+
+def _volunteers(volume: ActivityVolume) -> tuple[int | None, Finding | None]:
+    """Hours at the stated value, in cents; None with the reason where one of the two is not stated."""
+    if volume.volunteer_hours is None:
+        return None, info("TK620", activity=volume.activity, measure="volunteer_hours")
+    if volume.volunteer_hour_value is None:
+        return None, info("TK626", activity=volume.activity)
+    return int(rounded(Fraction(volume.volunteer_hours) * volume.volunteer_hour_value, 0)), None
+
+
+def _measure(cost: UnitCost, name: str, count: int | Decimal | None, *, outcome: bool) -> UnitMeasure:
+    """Cost per unit, or why there is none."""
+    if count is None:
+        return UnitMeasure(name, None, reason=info("TK620", activity=cost.activity, measure=name), outcome=outcome)
+    if count <= 0:
+        return UnitMeasure(name, Decimal(count), reason=info("TK625", activity=cost.activity, measure=name), outcome=outcome)
+
+    def per_unit(cents: int | None) -> Decimal | None:
+        return None if cents is None else rounded(Fraction(cents) / (100 * Fraction(count)), 2)
+
+    units = [per_unit(cents) for cents in (cost.direct, cost.full, cost.with_volunteers)]
+    return UnitMeasure(name, Decimal(count), *units, reason=cost.shared_reason, outcome=outcome)
