@@ -86,7 +86,11 @@ def test_a_broken_year_keeps_its_months_when_openings_come_from_the_day_before(f
         ([], ("2024-07-03", "2025-06-28"), ["2024-07-01–2025-06-30"]),
         ([("2022-01-01", "2022-12-31")], ("2022-05-01", "2024-03-01"), ["2022", "2023", "2024"]),
         ([("2024-07-01", "2025-06-30")], ("2024-08-01", "2025-05-01"), ["2024-07-01–2025-06-30"]),
-        ([("2024-01-01", "2025-06-30")], ("2024-08-01", "2026-05-01"), ["2024-01-01–2025-06-30", "2025-07-01–2025-12-31", "2026"]),
+        (
+            [("2024-01-01", "2025-06-30")],
+            ("2024-08-01", "2026-05-01"),
+            ["2024-01-01–2025-06-30", "2025-07-01–2025-12-31", "2026"],
+        ),
         ([("2025-12-01", "2025-12-31")], ("2025-02-01", "2025-11-30"), ["2025"]),
     ],
 )
@@ -101,8 +105,21 @@ def test_financial_years_cover_every_day_once(stated, entries, expected):
     years = [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in stated]
     ledger = Ledger(
         frame_of("entries", {"date": [first, last], "amount": [1, -1]}),
-        frame_of("balances", {"period_start": [a for a, _ in years], "period_end": [b for _, b in years], "closing": [0] * len(years)}),
+        frame_of(
+            "balances", {"period_start": [a for a, _ in years], "period_end": [b for _, b in years], "closing": [0] * len(years)}
+        ),
     )
     found = periods_of(ledger, Mapping("m"))
     assert [period.label for period in found] == expected
     assert all((later.start - earlier.end).days == 1 for earlier, later in zip(found, found[1:], strict=False))
+
+
+def test_earlier_years_are_recast_without_complaint_but_a_newer_one_is_told(figures, tmp_path):
+    """Was a fault: last year's closing balances made a mapping of this year look outdated."""
+    text = "mapping: 1\nextends: tilitin-yhdistys\nvalid: {from: 2025-01-01, to: 2025-12-31}\n"
+    Path("oma.yaml").write_text(text, encoding="utf-8")
+    figures(THIS_YEAR, TRIAL_BALANCE)
+    for year, expected in (("2025", 0), ("2026", 1), ("2024", 1)):
+        Path("tama.csv").write_text(THIS_YEAR.replace("2025", year), encoding="utf-8")
+        arguments = ["map", "tama.csv", "-m", "oma.yaml", "-o", "t.json", "--force", "-q", "--opening", "viime.csv"]
+        assert run_guarded(app, arguments) == expected

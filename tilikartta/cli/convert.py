@@ -8,6 +8,7 @@ import typer
 from tilikartta.cli import options as o
 from tilikartta.cli.map import output_format
 from tilikartta.cli.session import Session, exit_code, refuse_existing
+from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
 if TYPE_CHECKING:
     from tilikartta.model import Finding, Ledger
@@ -18,7 +19,7 @@ FORMATS = ("csv", "parquet", "xlsx", "se", "journal")
 def convert(
     context: typer.Context,
     ledger: o.LedgerFiles,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Result; its ending decides the format.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Result; its ending decides the format.")] = None,
     format_: Annotated[
         str, typer.Option("--format", help="csv, parquet, xlsx, se (SIE 4) or journal (hledger), whatever the ending.")
     ] = "",
@@ -32,15 +33,34 @@ def convert(
     sheet: o.Sheet = "",
     sign: o.Sign = "",
     column: o.Column = None,
+    profile: o.ProfileName = "",
+    show_profile: Annotated[
+        bool, typer.Option("--show-profile", help="Print the profile that was found out, ready to save.", rich_help_panel=o.READING)
+    ] = False,
+    explain_reading: o.ExplainReading = False,
+    strict: o.Strict = False,
 ) -> None:
     """Convert a ledger of any form to canonical CSV, Parquet, xlsx, SIE 4 or an hledger journal; it reads back the same."""
     session: Session = context.obj
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
-    kind = output_format(out, format_, FORMATS)
-    refuse_existing(out, force)
+    if out is None and not show_profile:
+        raise TilikarttaError(error("TK907", option="--out"), ExitCode.USAGE)
+    kind = output_format(out, format_, FORMATS) if out is not None else ""
+    if out is not None:
+        refuse_existing(out, force)
     from tilikartta.sources import read_ledger
 
-    read, findings = read_ledger(ledger, o.read_options(encoding, separator, decimal, date, sheet, sign, column))
+    reading = o.read_options(
+        encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
+    )
+    read, findings = read_ledger(ledger, reading)
+    if explain_reading:
+        o.show_reading(session, read)
+    if show_profile:
+        print_profile(session, read)
+    if out is None:
+        session.show_findings(findings)
+        raise typer.Exit(int(exit_code(findings, fail_on)))
     findings = [*findings, *write(session, kind, read, out)]
     if json:
         from tilikartta.cli.documents import print_document
@@ -51,6 +71,13 @@ def convert(
         rows = len(read.entries) or len(read.balances)
         session.out.print(session.label("convert.written", rows=rows, path=str(out)))
     raise typer.Exit(int(exit_code(findings, fail_on)))
+
+
+def print_profile(session: Session, ledger: "Ledger") -> None:
+    """The profile of the first file, as YAML on stdout. Raises TK118 (exit 2) for a format that needs none."""
+    from tilikartta.sources.profile import of_file, profile_text
+
+    session.out.out(profile_text(of_file(ledger.files[0])), highlight=False, end="")
 
 
 def write(session: Session, kind: str, ledger: "Ledger", out: Path) -> "list[Finding]":

@@ -56,6 +56,9 @@ def map_ledger(
     sheet: o.Sheet = "",
     sign: o.Sign = "",
     column: o.Column = None,
+    profile: o.ProfileName = "",
+    explain_reading: o.ExplainReading = False,
+    strict: o.Strict = False,
 ) -> None:
     """Remap one organisation's ledger: mapped entries, statements, coverage and findings in one workbook.
 
@@ -66,7 +69,9 @@ def map_ledger(
     target = out or Path(f"{ledger[0].stem}-tilikartta.{format_ or 'xlsx'}")
     kind = output_format(target, format_)
     refuse_existing(target, force)
-    reading = o.read_options(encoding, separator, decimal, date, sheet, sign, column)
+    reading = o.read_options(
+        encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
+    )
     contents = Job(ledger, opening or [], mapping, include_suggested, income_layout, balance_layout, reading).run(session)
     counted = [f for f in contents.findings if not (allow_unmapped and f.code == "TK545")]
     writer(kind)(contents, target)
@@ -103,6 +108,8 @@ class Job:
         mapping, faults = sound_mapping(self.mapping, chart)
         with session.err.status(session.label("progress.reading", files=", ".join(path.name for path in self.ledger))):
             ledger, findings = self.read(mapping)
+        if self.reading.explain:
+            o.show_reading(session, ledger)
         with session.err.status(session.label("progress.mapping")):
             return build_contents(
                 ledger,

@@ -8,8 +8,10 @@ import typer
 from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
 if TYPE_CHECKING:
-    from tilikartta.model import Mapping
+    from tilikartta.cli.session import Session
+    from tilikartta.model import Ledger, Mapping
     from tilikartta.sources.options import ReadOptions
+    from tilikartta.sources.profile import Profile
 
 READING = "How to read the file (decided from the file itself when left out)"
 
@@ -30,6 +32,13 @@ Column = Annotated[
     list[str] | None,
     typer.Option(help='What a column holds, such as account="Tilinro". May be given many times.', rich_help_panel=READING),
 ]
+ProfileName = Annotated[
+    str, typer.Option("--profile", help="Profile of a program: a file, or a name from tilikartta formats.", rich_help_panel=READING)
+]
+ExplainReading = Annotated[
+    bool, typer.Option("--explain-reading", help="Say what was decided about each file and why.", rich_help_panel=READING)
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse whatever would be guessed.", rich_help_panel=READING)]
 Opening = Annotated[
     list[Path] | None,
     typer.Option(
@@ -51,15 +60,23 @@ def choice(option: str, value: str, known: tuple[str, ...]) -> str:
 
 
 def read_options(
-    encoding: str, separator: str, decimal: str, date: str, sheet: str, sign: str, column: list[str] | None, entity: str = ""
-) -> "ReadOptions":
-    """The reading options as one value. Raises TilikarttaError (exit 2) for a malformed ``--column``."""
+    encoding: str, separator: str, decimal: str, date: str, sheet: str, sign: str, column: list[str] | None, entity: str = "",
+    profile: str = "", strict: bool = False, explain: bool = False,
+) -> "ReadOptions":  # fmt: skip
+    """The reading options as one value. Raises TilikarttaError (exit 2) for a malformed ``--column`` or an unsound profile."""
     from tilikartta.sources.options import ReadOptions, parse_columns
 
     columns, findings = parse_columns(column or [])
     if findings:
         raise TilikarttaError(findings, ExitCode.USAGE)
-    return ReadOptions(encoding, separator, decimal, date, sheet, sign, columns, entity)
+    found = None
+    if profile:
+        from tilikartta.sources.profile import load_profile
+
+        found = load_profile(profile)
+    return ReadOptions(
+        encoding, separator, decimal, date, sheet, sign, columns, entity, found, strict=strict, explain=explain
+    )
 
 
 def with_source(options: "ReadOptions", mapping: "Mapping") -> "ReadOptions":
@@ -73,5 +90,30 @@ def with_source(options: "ReadOptions", mapping: "Mapping") -> "ReadOptions":
 
     return replace(
         options, encoding=said("encoding"), separator=said("separator"), decimal=said("decimal"), date=said("date"),
-        sheet=said("sheet"), sign=said("sign"),
+        sheet=said("sheet"), sign=said("sign"), tags=said("tags"), profile=options.profile or _profile_of(mapping),
     )  # fmt: skip
+
+
+def _profile_of(mapping: "Mapping") -> "Profile | None":
+    """The profile that a mapping names; a path is looked for beside the mapping first."""
+    name = mapping.source.get("profile", "")
+    if not name:
+        return None
+    from tilikartta.sources.profile import load_profile
+
+    return load_profile(name, Path(mapping.files[0][0]) if mapping.files else None)
+
+
+def show_reading(session: "Session", ledger: "Ledger") -> None:
+    """Print on stderr what was decided about each file and why."""
+    from tilikartta.messages import label
+
+    for file in ledger.files:
+        session.err.print(session.label("reading.file", file=file.path, format=file.format), soft_wrap=True)
+        for reason in file.reasons:
+            basis = label(f"reading.basis.{reason.basis}", session.lang).format(detail=reason.detail)
+            topic, _, role = reason.topic.partition(".")
+            name = label(f"reading.{topic}", session.lang).format(role=role)
+            session.err.print(f"  {name}: {reason.value!r} – {basis}", soft_wrap=True)
+        if not file.reasons:
+            session.err.print("  " + session.label("reading.own_format"), soft_wrap=True)

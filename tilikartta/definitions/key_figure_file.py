@@ -26,7 +26,7 @@ def line_names(book: KeyFigureBook, chart: Chart) -> dict[str, str]:
 def pick_faults(picks: Iterable[Pick], chart: Chart, document: Document, path: PathKey) -> Iterator[Finding]:
     """TK323: attributes that no account has, or that no account has together."""
     accounts = chart.accounts
-    known = {
+    known: dict[str, set[str]] = {
         "klass": {one.klass for one in accounts}, "account": set(chart.by_code), "nature": {one.nature for one in accounts},
         "function": {function for one in accounts for function in one.functions},
     }  # fmt: skip

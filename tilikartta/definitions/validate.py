@@ -86,6 +86,7 @@ def validate(
     if document.data is None:
         return None, []
     try:
-        return _adapter(kind).validate_python(prepare(document.data)), []
+        validator: TypeAdapter[T] = _adapter(kind)  # type: ignore[arg-type]
+        return validator.validate_python(prepare(document.data)), []
     except ValidationError as faults:
         return None, [_finding(fault, document, kind) for fault in faults.errors(include_url=False)]

@@ -182,15 +182,17 @@ def _turning(cells: Cells, resolutions: list[Resolution], mapping: Mapping, char
 
 
 def _validity(mapping: Mapping, periods: list[Period]) -> list[Finding]:
-    """The mapping says for which time it was made; a ledger outside it is reported, the rules apply all the same."""
+    """TK532: the mapping was made for another time than the newest year.
+
+    Earlier years are comparatives, recast with today's mapping (KPL 3:1.2).
+    """
     first, last = mapping.valid_from, mapping.valid_to
     if not periods or (first is None and last is None):
         return []
-    early = first is not None and periods[0].end < first
-    late = last is not None and periods[-1].start > last
-    if not early and not late:
+    newest = periods[-1]
+    if (first is None or newest.end >= first) and (last is None or newest.start <= last):
         return []
-    return [error("TK532", first=first or "–", last=last or "–", start=periods[0].start, end=periods[-1].end)]
+    return [error("TK532", first=first or "–", last=last or "–", start=newest.start, end=newest.end)]
 
 
 def _missing_dimensions(mapping: Mapping, ledger: Ledger) -> list[Finding]:

@@ -23,7 +23,7 @@ class FormRow:
     """A row of a form.
 
     ``section``: ``income``; ``excluded`` (income that is not of this report); ``cost`` (accepted as booked); ``capex`` (purchases
-    on balance-sheet accounts, accepted); ``covered`` (real cost that a flat rate stands for); ``ineligible`` (``why`` not accepted).
+    on balance-sheet accounts, accepted); ``covered`` (real cost that a flat rate stands for); ``ineligible`` (and ``why``).
     ``grant``: only grant income of this funder, or only of others. ``rest``: takes what no other row of its side takes.
     ``deduct``: income that lowers what the grant may cover.
     """
@@ -141,7 +141,7 @@ Amounts = tuple[int, ...]
 
 @dataclass(frozen=True)
 class ReportRow:
-    """A row filled in, one amount per period. What lies outside the period of use is no row of the form: ``row`` None, a ``label``."""
+    """A row filled in, one amount per period. Outside the period of use: no row of the form, but a ``label``."""
 
     section: Section
     amounts: Amounts

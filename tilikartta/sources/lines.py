@@ -77,7 +77,8 @@ def lines_of(table: Table, roles: Roles, money: Money, dates: Dates | None) -> L
     spoken &= ~(voucher & (dated | named)) & ~(dated & (words != Word.OPENING))
     money_rows = moves & plain & ~spoken
     entries = money_rows & (dated | voucher | named)
-    own_account = bool(own.column >= 0 and entries.any() and named[entries].mean() > HALF)
+    told = own.column == roles.get("account") or not (plain & ~moves & ~dated & (heads.number != "")).any()
+    own_account = bool(own.column >= 0 and told and entries.any() and named[entries].mean() > HALF)
     posting = money_rows & ((named | dated | voucher) if own_account else (dated | voucher))
     head = plain & ~moves & ~dated & (heads.number != "") & ~figures_of(money, "opening", count)
     opening = plain & ~posting & _opening(words, money, count, moves, dated | voucher)

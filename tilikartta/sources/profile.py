@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from tilikartta.definitions import strict_yaml
 from tilikartta.definitions.validate import closest, validate
-from tilikartta.model import ExitCode, Finding, Place, TilikarttaError, error
+from tilikartta.model import ExitCode, Finding, Place, SourceFile, TilikarttaError, error
 from tilikartta.sources.options import DIM_ROLE, ROLES, SEPARATORS
 
 FOLDER = "tilikartta.sources.profiles"
@@ -163,6 +163,13 @@ def load_profile(given: str, beside: Path | None = None) -> Profile:
     if given not in profile_names():
         raise TilikarttaError(error("TK116", Place(), name=given, near=closest(given, profile_names()) or profile_names()), ExitCode.USAGE)
     return shipped_profile(given)
+
+
+def of_file(file: SourceFile) -> dict[str, object]:
+    """What was found out about a file, as a profile. Raises TilikarttaError TK118 (exit 2) for a format that needs none."""
+    if not file.profile:
+        raise TilikarttaError(error("TK118", Place(file.path), form=file.format), ExitCode.USAGE)
+    return file.profile
 
 
 def profile_text(data: Mapping[str, object]) -> str:

@@ -63,18 +63,19 @@ def _filled(centre: pd.DataFrame, chart: Chart, form: Form, grant: Grant, count:
     outside: dict[str, list[int]] = {OUTSIDE_COST: [0] * count, OUTSIDE_INCOME: [0] * count}
     funders = {*form.funders, grant.funder} - {""}
     meaning = ["universal", "function", "funder", "period"]
-    for key, part in centre[centre["universal"] != ""].groupby(meaning, sort=True)[["inside", "outside"]].sum().iterrows():
-        code, function, funder, period = key  # type: ignore[misc]
-        account = chart.by_code[str(code)]
+    sums = centre[centre["universal"] != ""].groupby(meaning, sort=True)[["inside", "outside"]].sum().reset_index()
+    for part in sums.to_dict("records"):
+        code, period = str(part["universal"]), int(part["period"])
+        account = chart.by_code[code]
         income = account.klass == "income"
-        found = rows_of(form, account, str(function), this_grant=str(funder) in funders)
+        found = rows_of(form, account, str(part["function"]), this_grant=str(part["funder"]) in funders)
         if not found:
             continue  # a balance-sheet account that the form does not ask for
         sign = -1 if income else 1
-        amounts[found[0].id][int(period)] += sign * int(part["inside"])
-        outside[OUTSIDE_INCOME if income else OUTSIDE_COST][int(period)] += sign * int(part["outside"])
-        if str(code) not in accounts[found[0].id]:
-            accounts[found[0].id].append(str(code))
+        amounts[found[0].id][period] += sign * int(part["inside"])
+        outside[OUTSIDE_INCOME if income else OUTSIDE_COST][period] += sign * int(part["outside"])
+        if code not in accounts[found[0].id]:
+            accounts[found[0].id].append(code)
     rows = [ReportRow(row.section, tuple(amounts[row.id]), row, accounts=tuple(accounts[row.id])) for row in form.rows]
     sections: dict[str, Section] = {OUTSIDE_COST: "ineligible", OUTSIDE_INCOME: "excluded"}
     return rows + [ReportRow(sections[name], tuple(cents), label=name) for name, cents in outside.items() if any(cents)]
@@ -135,8 +136,8 @@ def _remarks(report: GrantReport, centre: pd.DataFrame) -> list[Finding]:
     for check in report.limits:
         for period, share, over in zip(report.periods, check.shares, check.exceeded, strict=True):
             if over:
-                data = {"limit": check.limit.name, "share": share, "law": check.limit.law}
-                found.append(warning("TK615", grant=name, period=period, **data))
+                limit = check.limit
+                found.append(warning("TK615", grant=name, period=period, limit=limit.name, share=share, law=limit.law))
     for check_by_hand, amounts in report.by_hand:
         held = [(period, Cents(cents)) for period, cents in _pairs(report, amounts) if cents]
         found += [info("TK619", grant=name, period=period, of=check_by_hand.name, amount=cents) for period, cents in held]

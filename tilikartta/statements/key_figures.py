@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
 from tilikartta.definitions.key_figure_file import line_names
@@ -81,7 +82,7 @@ def _missing(terms: Terms, formula: Node, period: int, balances: bool) -> Findin
 def _bounds(terms: Terms, formula: Node, period: int, fund: str) -> tuple[Fraction, Fraction]:
     """The least and the most the figure can be, when doubtful euros belong to a term or not. Without doubt both are equal."""
     doubtful = [name for name in formula.names() if terms.doubt(name, period, fund)]
-    found = [evaluate(formula, lambda name, case=case: _cents(terms, name, period, fund, case)) for case in _cases(doubtful)]
+    found = [evaluate(formula, partial(_cents, terms, period, fund, case)) for case in _cases(doubtful)]
     return min(found), max(found)
 
 
@@ -91,7 +92,7 @@ def _cases(doubtful: list[str]) -> Iterator[frozenset[str]]:
         yield frozenset(name for name, holds in zip(doubtful, choice, strict=True) if holds)
 
 
-def _cents(terms: Terms, name: str, period: int, fund: str, case: frozenset[str]) -> Fraction:
+def _cents(terms: Terms, period: int, fund: str, case: frozenset[str], name: str) -> Fraction:
     extra = terms.doubt(name, period, fund) if name in case else 0
     return Fraction(terms.value(name, period, fund) + extra)
 

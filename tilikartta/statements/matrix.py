@@ -19,7 +19,7 @@ _INDEX = ["period", "side", "nature"]
 
 @dataclass(frozen=True)
 class Matrix:
-    """``frame``: a row per period, side and nature with names in three languages, an int64 column of cents per function, ``total``.
+    """``frame``: a row per period, side and nature with its names in three languages, int64 cents per function, and ``total``.
 
     Income +, expenses - and appropriations as their account shows them, so that all cells of a period sum to the surplus of the
     income statement. By function alone there is one row per side (nature ""), by nature alone only ``total``. Functions

@@ -84,8 +84,8 @@ def unmapped_of(mapped: Mapped) -> list[tuple[int, int]]:
     """Per period: how many local accounts without a home hold something, and how much, in cents without signs."""
     table = pd.concat([mapped.keys, mapped.balances], axis=1)
     lost = table[table["status"] == UNMAPPED]
-    held = lost.assign(held=lost["opening"] + lost["movement"])
-    held = held.groupby(["entity", "account", "account_name", "period"])["held"].sum()
+    lost = lost.assign(held=lost["opening"] + lost["movement"])
+    held = lost.groupby(["entity", "account", "account_name", "period"])["held"].sum()
     found = []
     for period in range(max(len(mapped.periods), 1)):
         of_period = held[held.index.get_level_values("period") == period]

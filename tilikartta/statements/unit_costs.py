@@ -120,5 +120,5 @@ def _measure(cost: UnitCost, name: str, count: int | Decimal | None, *, outcome:
     def per_unit(cents: int | None) -> Decimal | None:
         return None if cents is None else rounded(Fraction(cents) / (100 * Fraction(count)), 2)
 
-    units = [per_unit(cents) for cents in (cost.direct, cost.full, cost.with_volunteers)]
-    return UnitMeasure(name, Decimal(count), *units, reason=cost.shared_reason, outcome=outcome)
+    direct, full, whole = (per_unit(cents) for cents in (cost.direct, cost.full, cost.with_volunteers))
+    return UnitMeasure(name, Decimal(count), direct, full, whole, cost.shared_reason, outcome)

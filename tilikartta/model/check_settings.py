@@ -1,0 +1,67 @@
+"""What an organisation says about its own checks: its financial year, its accounts of cash, and findings it has accepted."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from tilikartta.model.finding import Finding
+
+_STRICT: dict[str, object] = {"extra": "forbid", "populate_by_name": True}
+SHOWN_PER_CODE = 1000
+
+
+@dataclass(frozen=True)
+class FinancialYear:
+    """The financial year that the ledger is for, both days included."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """A finding that a person has looked at and accepted, with the reason. Empty fields take every finding of the code."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    code: str
+    reason: str
+    person: str
+    date: date
+    account: str = ""
+    voucher: str = ""
+    file: str = ""
+    row: int = 0
+
+    def takes(self, finding: Finding) -> bool:
+        """Whether this acceptance is about the finding."""
+        name = finding.place.file.replace("\\", "/").rsplit("/", 1)[-1]
+        return (
+            finding.code == self.code
+            and self.account in {"", finding.account}
+            and self.voucher in {"", finding.voucher}
+            and self.file in {"", name, finding.place.file}
+            and self.row in {0, finding.place.row}
+        )
+
+
+@dataclass(frozen=True)
+class CheckSettings:
+    """Settings of the checks.
+
+    ``today``: entries after it are in the future; None leaves the check out. ``cash``: own numbers of cash boxes beside those that
+    the mapping tells. ``overdraft``: bank accounts with a credit limit. ``per_code``: findings listed of one code at most; the
+    rest is counted.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+
+    settings: Literal["1"] = "1"
+    today: date | None = None
+    year: FinancialYear | None = None
+    cash: tuple[str, ...] = ()
+    overdraft: tuple[str, ...] = ()
+    per_code: int = SHOWN_PER_CODE
+    accepted: tuple[Acceptance, ...] = ()
