@@ -108,7 +108,7 @@ def general_ledger(books, style):
     """Account heading rows, opening rows, entries, month subtotals without a label, account totals, a grand total."""
     words = WORDS[style.language]
     pager = Pager(words, style)
-    pager.rows += [["Esimerkki ry"], [words["title"]], [], list(words["head"])]
+    pager.rows += [["Esimerkki ry"], ["00100 Helsinki"], [words["title"]], [], list(words["head"])]
     everything = [0, 0]
     for account, entries in books.by_account():
         name = books.names[account]

@@ -17,7 +17,8 @@ ACCOUNTS = {
     "4951": "Kokous- ja neuvottelukulut", "4961": "Edustuskulut",
     "5001": "Jäsenmaksutulot", "5011": "Kannatusmaksutulot", "5021": "Mainostulot", "5031": "Myyntitulot",
     "5045": "Arpajaistuotot", "5051": "Jäsenmaksukulut", "5061": "Ostot (myytävät tuotteet)",
-    "5081": "Muut varainhankinnan kulut", "6011": "Korkotuotot", "7501": "Yleisavustukset", "8001": "Poistot koneista ja kalustosta",
+    "5081": "Muut varainhankinnan kulut", "6011": "Korkotuotot",
+    "7501": "Yleisavustukset", "8001": "Poistot koneista ja kalustosta",
 }  # fmt: skip
 
 OPENING = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tilikartta.cli import chart_versions
 from tilikartta.cli import options as o
 from tilikartta.cli.session import Session, exit_code, refuse_existing
 from tilikartta.model.finding import ExitCode, TilikarttaError, error, info
@@ -18,7 +19,8 @@ app = typer.Typer(no_args_is_help=True, help="The universal chart of accounts as
 
 CLASSES = ("asset", "liability", "equity", "income", "expense", "appropriation", "off_statement")
 LEVELS = ("basic", "extended")
-FORMATS = ("xlsx", "csv", "json", "md")
+FORMATS = ("xlsx", "csv", "json", "md", "sie", "kitsas", "tilitin")
+ENDINGS = {"se": "sie", "si": "sie", "kitsaskartta": "kitsas", "jar": "tilitin"}  # other endings are the name of their format
 
 Level = Annotated[str, typer.Option(help="basic (the accounts of a small association) or extended (all).")]
 Lang = Annotated[str, typer.Option(help="Language of this list: fi, sv or en.")]
@@ -185,42 +187,71 @@ def _unreadable(findings: "list[Finding]") -> ExitCode:
 def export(
     context: typer.Context,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Result; its ending decides the format.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="xlsx, csv, json or md. Default without -o: md.")] = "",
+    format_: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}. Default without -o: md.")] = "",
     level: Level = "extended",
+    year: Annotated[int | None, typer.Option(min=1900, max=2999, help="Financial year of a SIE file.")] = None,
     lang: Lang = "",
     force: o.Force = False,
 ) -> None:
-    """Write the chart as a list: xlsx to print, csv and json for programs, md to read. Without -o text goes to stdout."""
+    """Write the chart: xlsx to print, csv and json for programs, md to read; sie, kitsas and tilitin to take it into use.
+
+    Without -o text goes to stdout.
+    """
     session = _session(context, lang)
     o.choice("--level", level, LEVELS)
-    from tilikartta.cli.map import output_format
-
-    kind = output_format(out, format_, FORMATS) if out is not None else o.choice("--format", format_ or "md", FORMATS)
-    if out is None and kind == "xlsx":
-        raise TilikarttaError(error("TK375"), ExitCode.USAGE)
+    kind = _export_format(out, format_)
     if out is not None:
         refuse_existing(out, force)
-    from tilikartta.definitions.chart_document import of_level
     from tilikartta.definitions.chart_file import universal_chart
-    from tilikartta.reports import chart_export
 
     chart = universal_chart()
+    if kind in ENDINGS.values() and out is not None:
+        from tilikartta.reports.chart_adopt import write_adopted
+
+        written = write_adopted(kind, chart, level, session.lang, year or 0, out)
+        session.show_findings(written.findings)
+        count = written.count
+    else:
+        count = _export_list(session, chart, kind, level, out)
+    if out is not None:
+        session.err.print(session.label("chart.export.written", count=count, path=str(out)), soft_wrap=True)
+
+
+def _export_format(out: Path | None, wanted: str) -> str:
+    """The format asked for, else by the ending. Raises TK375, TK394, TK901 or TK906 (exit 2)."""
+    if out is None:
+        kind = o.choice("--format", wanted or "md", FORMATS)
+        if kind == "xlsx":
+            raise TilikarttaError(error("TK375"), ExitCode.USAGE)
+        if kind in ENDINGS.values():
+            raise TilikarttaError(error("TK394", format=kind), ExitCode.USAGE)
+        return kind
+    from tilikartta.cli.map import output_format
+
+    return output_format(out, wanted or ENDINGS.get(out.suffix.lstrip(".").lower(), ""), FORMATS)
+
+
+def _export_list(session: Session, chart: "Chart", kind: str, level: str, out: Path | None) -> int:
+    """The chart as a list, into a file or onto stdout; returns how many accounts."""
+    from tilikartta.definitions.chart_document import of_level
+    from tilikartta.reports import chart_export
+
     accounts = of_level(chart, level, retired=kind in ("json", "csv"))
     if out is not None and kind == "xlsx":
         from tilikartta.reports.chart_sheet import write_chart_sheet
 
         write_chart_sheet(chart, accounts, level, session.lang, out)
+        return len(accounts)
+    text = {
+        "json": lambda: chart_export.chart_json(chart, accounts),
+        "csv": lambda: chart_export.chart_csv(chart, accounts),
+        "md": lambda: chart_export.chart_markdown(chart, accounts, session.lang),
+    }[kind]()
+    if out is None:
+        session.out.out(text, highlight=False, end="")
     else:
-        text = {
-            "json": lambda: chart_export.chart_json(chart, accounts),
-            "csv": lambda: chart_export.chart_csv(chart, accounts),
-            "md": lambda: chart_export.chart_markdown(chart, accounts, session.lang),
-        }[kind]()
-        if out is None:
-            session.out.out(text, highlight=False, end="")
-            return
         chart_export.write_text(text, out)
-    session.err.print(session.label("chart.export.written", count=len(accounts), path=str(out)), soft_wrap=True)
+    return len(accounts)
 
 
 @app.command()
@@ -234,3 +265,7 @@ def schema(
     from tilikartta.definitions.chart_schema import chart_schema, layout_schema
 
     print_document(session, layout_schema() if layout else chart_schema())
+
+
+app.command("crosswalk")(chart_versions.crosswalk)
+app.command("diff")(chart_versions.diff)

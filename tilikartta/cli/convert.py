@@ -8,7 +8,6 @@ import typer
 from tilikartta.cli import options as o
 from tilikartta.cli.map import output_format
 from tilikartta.cli.session import Session, exit_code, refuse_existing
-from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
 if TYPE_CHECKING:
     from tilikartta.model import Finding, Ledger
@@ -35,7 +34,7 @@ def convert(
     column: o.Column = None,
     profile: o.ProfileName = "",
     show_profile: Annotated[
-        bool, typer.Option("--show-profile", help="Print the profile that was found out, ready to save.", rich_help_panel=o.READING)
+        bool, typer.Option("--show-profile", help="Print the profile found out, ready to save.", rich_help_panel=o.READING)
     ] = False,
     explain_reading: o.ExplainReading = False,
     strict: o.Strict = False,
@@ -44,7 +43,7 @@ def convert(
     session: Session = context.obj
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
     if out is None and not show_profile:
-        raise TilikarttaError(error("TK907", option="--out"), ExitCode.USAGE)
+        raise typer.BadParameter(session.label("convert.out_missing"), param_hint="-o / --out")
     kind = output_format(out, format_, FORMATS) if out is not None else ""
     if out is not None:
         refuse_existing(out, force)

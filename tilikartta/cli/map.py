@@ -140,6 +140,10 @@ class Job:
         names = ("encoding", "separator", "decimal", "date", "sheet", "sign")
         given = {name: str(getattr(self.reading, name)) for name in names}
         given |= {"columns": ", ".join(f"{role}={heading}" for role, heading in sorted(self.reading.columns.items()))}
+        given |= {
+            "profile": self.reading.profile.name if self.reading.profile else "",
+            "strict": "yes" if self.reading.strict else "",
+        }
         return given | {"include-suggested": "yes" if self.include_suggested else ""}
 
 

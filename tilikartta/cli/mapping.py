@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tilikartta.cli import mapping_migrate
 from tilikartta.cli import options as o
 from tilikartta.cli.session import Session, exit_code
 from tilikartta.model.finding import ExitCode, TilikarttaError, error
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, help="Check mapping files, and see how much of a ledger they cover.", rich_markup_mode=None
 )
+app.command("migrate")(mapping_migrate.migrate)
 
 ChartList = Annotated[Path | None, typer.Option("--chart", help="List of accounts: CSV with number, name and type.")]
 

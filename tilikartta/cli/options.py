@@ -33,7 +33,7 @@ Column = Annotated[
     typer.Option(help='What a column holds, such as account="Tilinro". May be given many times.', rich_help_panel=READING),
 ]
 ProfileName = Annotated[
-    str, typer.Option("--profile", help="Profile of a program: a file, or a name from tilikartta formats.", rich_help_panel=READING)
+    str, typer.Option("--profile", help="Profile of a program: file, or name from tilikartta formats.", rich_help_panel=READING)
 ]
 ExplainReading = Annotated[
     bool, typer.Option("--explain-reading", help="Say what was decided about each file and why.", rich_help_panel=READING)
@@ -74,9 +74,7 @@ def read_options(
         from tilikartta.sources.profile import load_profile
 
         found = load_profile(profile)
-    return ReadOptions(
-        encoding, separator, decimal, date, sheet, sign, columns, entity, found, strict=strict, explain=explain
-    )
+    return ReadOptions(encoding, separator, decimal, date, sheet, sign, columns, entity, found, strict=strict, explain=explain)
 
 
 def with_source(options: "ReadOptions", mapping: "Mapping") -> "ReadOptions":

@@ -36,8 +36,8 @@ def account_document(chart: Chart, account: Account) -> dict[str, object]:
     group = chart.group_of(account.code)
     return {
         "code": account.code,
-        "name": _text(account.name),
-        "definition": _text(account.definition),
+        "name": text_document(account.name),
+        "definition": text_document(account.definition),
         "aliases": _words(account.aliases),
         "examples": _words(account.examples),
         "group": group.code if group else None,
@@ -60,7 +60,8 @@ def account_document(chart: Chart, account: Account) -> dict[str, object]:
     }
 
 
-def _text(text: Text) -> dict[str, str]:
+def text_document(text: Text) -> dict[str, str]:
+    """A text as JSON documents carry it: language -> text."""
     return {lang: text.get(lang) for lang in LANGS}
 
 
@@ -71,10 +72,11 @@ def _words(words: Words) -> dict[str, list[str]]:
 def _layout_document(layout: Layout) -> dict[str, object]:
     """A layout with its lines in printing order; ``depth`` tells which line stands under which."""
     lines = [
-        {"id": line.id, "type": line.type, "depth": depth, "ref": line.ref, "name": _text(line.name)}
+        {"id": line.id, "type": line.type, "depth": depth, "ref": line.ref, "name": text_document(line.name)}
         for depth, line in layout.flat
     ]
-    return {"id": layout.id, "kind": layout.kind, "name": _text(layout.name), "source": list(layout.source), "lines": lines}
+    head = {"id": layout.id, "kind": layout.kind, "name": text_document(layout.name)}
+    return {**head, "source": list(layout.source), "lines": lines}
 
 
 def chart_document(chart: Chart, accounts: Sequence[Account]) -> dict[str, object]:
@@ -82,8 +84,8 @@ def chart_document(chart: Chart, accounts: Sequence[Account]) -> dict[str, objec
     return {
         "id": chart.id,
         "version": chart.version,
-        "name": _text(chart.name),
-        "groups": [{"code": group.code, "name": _text(group.name)} for group in chart.groups],
+        "name": text_document(chart.name),
+        "groups": [{"code": group.code, "name": text_document(group.name)} for group in chart.groups],
         "accounts": [account_document(chart, account) for account in accounts],
         "layouts": [_layout_document(layout) for layout in chart.layouts],
     }

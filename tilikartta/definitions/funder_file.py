@@ -10,7 +10,7 @@ from tilikartta.definitions.locate import shipped, shown
 from tilikartta.definitions.strict_yaml import Document, load
 from tilikartta.definitions.validate import closest, validate
 from tilikartta.model import Account, Chart, ExitCode, Finding, TilikarttaError, error
-from tilikartta.model.grants import Form, FormRow
+from tilikartta.model.grants import INCOME_SECTIONS, Form, FormRow
 
 GRANT_NATURES: frozenset[str] = frozenset({"grant_targeted", "grant_general"})
 
@@ -51,8 +51,7 @@ def _partition(form: Form, chart: Chart, document: Document) -> Iterator[Finding
 
 
 def _rows(form: Form, chart: Chart, document: Document) -> Iterator[Finding]:
-    """TK323 of every row, TK325 one id twice, TK335: what is not accepted says why, a rest row
-    selects nothing, and no row selects by funder or fund (``grant`` does), which the proof of the form could not follow."""
+    """TK323 of every row, TK325 one id twice, TK335 a row that could never do its work."""
     seen: set[str] = set()
     for index, row in enumerate(form.rows):
         path = ("rows", index)
@@ -60,13 +59,26 @@ def _rows(form: Form, chart: Chart, document: Document) -> Iterator[Finding]:
         if row.id in seen:
             yield error("TK325", document.place((*path, "id")), id=row.id)
         seen.add(row.id)
-        without_why = row.section in {"ineligible", "excluded"} and row.why is None
-        by_entry = any(pick.funder or pick.not_funder or pick.fund for pick in row.select)
-        if without_why or by_entry or row.rest == bool(row.select):
+        if not _whole(row):
             yield error("TK335", document.place(path), row=row.id, form=form.id)
     for index, check in enumerate(form.by_hand):
         yield from pick_faults(check.select, chart, document, ("by_hand", index, "select"))
     yield from pick_faults(form.scope, chart, document, ("scope",))
+
+
+def _whole(row: FormRow) -> bool:
+    """Whether what is not accepted says why, a rest row selects nothing, and the others select accounts of their own side.
+
+    No row selects by funder or fund (``grant`` does): the proof that every euro has one row could not follow.
+    """
+    if row.section in {"ineligible", "excluded"} and row.why is None:
+        return False
+    if row.rest or not row.select:
+        return row.rest and not row.select and row.section != "capex"
+    side = {"income"} if row.section in INCOME_SECTIONS else {"asset"} if row.section == "capex" else {"expense", "appropriation"}
+    return all(
+        pick.klass and set(pick.klass) <= side and not (pick.funder or pick.not_funder or pick.fund) for pick in row.select
+    )
 
 
 def _references(form: Form, document: Document) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from tilikartta.sources.file import InputFile, open_file
 from tilikartta.sources.formats import format_of
 from tilikartta.sources.options import ReadOptions, faults, parse_columns
 from tilikartta.sources.overlap import overlaps
+from tilikartta.sources.reasons import guessed_encoding
 from tilikartta.sources.text_tags import FROM_TEXT, with_text_tags
 from tilikartta.sources.zip_files import is_archive, members_of
 
@@ -71,6 +72,8 @@ def read_file(file: InputFile, options: ReadOptions) -> tuple[Ledger, list[Findi
     parts, findings = form.read(file, options)
     if options.profile is not None and form.name not in TABLES:
         findings.append(warning("TK117", file.place(), name=options.profile.name, form=form.name))
+    if options.strict and form.name not in TABLES:
+        findings += guessed_encoding(file, parts, options)
     rows = sum(part.rows for part in parts)
     decisions = {key: value for part in reversed(parts) for key, value in part.decisions.items()}
     columns = {role: heading for part in reversed(parts) for role, heading in part.columns.items()}

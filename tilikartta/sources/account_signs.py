@@ -17,13 +17,14 @@ Ints = npt.NDArray[np.int64]
 _ROUNDS = 50
 
 
-def opposed(cents: Ints, vouchers: Vouchers) -> bool:
-    """Whether most vouchers of two rows have the same amount twice, so that one of the two must be meant the other way round."""
+def opposed(cents: Ints, vouchers: Vouchers) -> float:
+    """Share of the two-row vouchers with equal amounts in which both have the same sign: one must be meant the other way round."""
     first, second = vouchers.pairs()
     alike = np.abs(cents[first]) == np.abs(cents[second])
     same = cents[first] == cents[second]
     moved = cents[first] != 0
-    return bool((alike & moved).any() and (same & moved).sum() * 2 >= (alike & moved).sum())
+    pairs = int((alike & moved).sum())
+    return float((same & moved).sum() / pairs) if pairs else 0.0
 
 
 def solve(cents: Ints, accounts: pa.Array, vouchers: Vouchers) -> Ints | None:

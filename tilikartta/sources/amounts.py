@@ -72,8 +72,9 @@ def _evidence(values: pa.ChunkedArray, mark: str, other: str) -> str:
 
 
 def _with(values: pa.ChunkedArray, mark: str) -> pa.ChunkedArray:
-    """The values that hold the mark."""
-    return values.filter(pc.match_substring(values, mark))
+    """The values that hold the mark beside a digit; words such as a repeated heading say nothing."""
+    held = values.filter(pc.match_substring(values, mark))
+    return held.filter(pc.match_substring_regex(held, r"\d[.,]|[.,]\d"))
 
 
 def _by_grouping(commas: pa.ChunkedArray, points: pa.ChunkedArray) -> DecimalMark:

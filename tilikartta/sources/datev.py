@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,7 +44,7 @@ class Datev:
         return _CERTAIN if file.head.removeprefix(b"\xef\xbb\xbf").startswith(_MARKS) else 0
 
     def read(self, file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
-        """One part. TK119 another category, TK127 tax that DATEV reckons itself, TK149 reversals; TK140, TK161, TK174 as in tables."""
+        """One part. TK119 another category, TK127 tax that DATEV reckons, TK149 reversals; TK140, TK161, TK174 as in tables."""
         table, findings = delimited.read_table(file, replace(options, profile=_PROFILE, separator=";"))
         if table is None:
             return [], findings
@@ -78,7 +79,9 @@ def _prepared(table: Table, start: str) -> tuple[Table, list[Finding], dict[str,
     columns[at["debit_account"]] = Column(pc.if_else(credit, contra, own))
     columns[at["credit_account"]] = Column(pc.if_else(credit, own, contra))
     columns[at["date"]] = _days(columns[at["date"]], start)
-    roles = {role: (table.headings[index],) for role, index in at.items() if role not in ("side", "tax", "reversal")}
+    roles: dict[str, tuple[str, ...]] = {
+        role: (table.headings[index],) for role, index in at.items() if role not in ("side", "tax", "reversal")
+    }
     return replace(table, columns=tuple(columns)), findings, roles
 
 
@@ -88,7 +91,7 @@ def _find(table: Table, beginning: str) -> int | None:
     return exact if exact is not None else next((index for index, key in enumerate(keys) if key.startswith(beginning)), None)
 
 
-def _first(values: pa.ChunkedArray, mask: pa.ChunkedArray) -> list[object]:
+def _first(values: pa.ChunkedArray, mask: pa.ChunkedArray) -> list[Any]:
     return list(values.filter(mask).slice(0, SHOWN_ROWS).to_pylist())
 
 

@@ -15,7 +15,7 @@ from tilikartta.model import Finding, error
 from tilikartta.sources.encoding import decode
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.header import SEARCHED_ROWS, Header, find_header
-from tilikartta.sources.headerless import header_for
+from tilikartta.sources.headerless import header_for, names_numbers
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.records import MAX_RECORD_LINES, Records, offset_of_line, swallows
 from tilikartta.sources.table import Column, Table
@@ -34,8 +34,9 @@ def read_table(file: InputFile, options: ReadOptions) -> tuple[Table | None, lis
     utf8 = decoded.utf8
     if b"\r" in utf8[: 1 << 16] and b"\n" not in utf8[: 1 << 16]:
         utf8 = utf8.replace(b"\r", b"\n")  # line ends of old Macs
-    separator, header, lines = _separator_and_header(utf8, options)
-    if header is None and not options.columns:
+    numbered = names_numbers(options)
+    separator, header, lines = _separator_and_header(utf8, replace(options, columns={}) if numbered else options)
+    if header is None and (numbered or not options.columns):
         separator, header = _without_headings(utf8, separator, options)
         lines = (0, 1)
     if header is None:
@@ -89,7 +90,7 @@ def _without_headings(utf8: bytes, otherwise: str, options: ReadOptions) -> tupl
     given = options.separator_character
     found: tuple[str, Header | None] = (otherwise, None)
     for separator in [given] if given else SEPARATORS:
-        header = header_for([row for _, row in _head_rows(utf8, separator)])
+        header = header_for([row for _, row in _head_rows(utf8, separator)], certain=names_numbers(options))
         if header is not None and (found[1] is None or len(header.cells) > len(found[1].cells)):
             found = (separator, header)
     return found

@@ -10,6 +10,8 @@ from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.profile import Profile
 from tilikartta.sources.table import Column, Table
 
+_NEEDED = frozenset({"account", "amount", "debit", "credit", "date"})
+
 
 def read_fixed(file: InputFile, options: ReadOptions, profile: Profile) -> tuple[Table | None, list[Finding]]:
     """The table. TK139 lines that end before the last amount, TK151 no line; lines that begin otherwise are told (TK134)."""
@@ -30,7 +32,7 @@ def read_fixed(file: InputFile, options: ReadOptions, profile: Profile) -> tuple
     if not len(lines):
         return None, [*findings, error("TK151", file.place(1))]
     spans = profile.spans()
-    needed = max((last for role, (_, last) in spans.items() if role in ("account", "amount", "debit", "credit", "date")), default=1)
+    needed = max((last for role, (_, last) in spans.items() if role in _NEEDED), default=1)
     short = pc.less(pc.utf8_length(lines), needed)
     findings += [error("TK139", file.place(row), expected=needed) for row in rows.filter(short).slice(0, 20).to_pylist()]
     columns = tuple(

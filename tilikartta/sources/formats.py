@@ -79,7 +79,8 @@ class Spreadsheet:
 
 DATABASES: list[Format] = [TilitinDatabase(), KitsasDatabase(KITSAS), KitsasDatabase(KITUPIIKKI), OtherDatabase()]
 JOURNALS: list[Format] = [GnuCash(), HledgerJson(), *(PlainAccounting(name) for name in ("hledger", "ledger", "beancount"))]
-FORMATS: list[Format] = [Sie(), Sie5(), Saft(), XbrlGl(), NetvisorXml(), Datev(), *DATABASES, *JOURNALS, Spreadsheet(), DelimitedText()]
+INTERCHANGE: list[Format] = [Sie(), Sie5(), Saft(), XbrlGl(), NetvisorXml(), Datev()]
+FORMATS: list[Format] = [*INTERCHANGE, *DATABASES, *JOURNALS, Spreadsheet(), DelimitedText()]
 
 
 def format_of(file: InputFile, formats: Sequence[Format] = ()) -> Format | None:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from tilikartta.model import Finding
 from tilikartta.sources.dates import Dates, read_dates
+from tilikartta.sources.headings import roles_of
 from tilikartta.sources.heads import confirmed_heads, label_above, names_as_heads
 from tilikartta.sources.layout import Roles, assign_roles
 from tilikartta.sources.lines import FIGURES, MOVES, Lines, lines_of
@@ -54,7 +55,9 @@ def looks_grouped(table: Table, roles: Roles) -> bool:
     cells = table.columns[roles.at["account"]]
     if pc.any(pc.equal(cells.text, "")).as_py():
         return roles.dated or _has_dates(table)
-    return "date" not in roles and _has_dates(table)
+    if "date" in roles:
+        return bool(pc.any(pc.equal(table.columns[roles.at["date"]].text, "")).as_py())
+    return _has_dates(table)
 
 
 def _has_dates(table: Table) -> bool:
@@ -89,7 +92,8 @@ def _accounts(lines: Lines, table: Table) -> tuple[Any, Any]:
     number = pd.Series(lines.labels.number, dtype="object")
     name = pd.Series(lines.labels.name, dtype="object")
     stated = number != ""
-    if not lines.own_account and lines.posting.any() and not stated.iloc[: int(np.argmax(lines.posting)) + 1].any():
+    first = int(np.argmax(lines.posting | lines.opening))
+    if not lines.own_account and lines.posting.any() and not stated.iloc[: first + 1].any():
         above = label_above(table)
         if above is not None and len(number):
             number.iloc[0], name.iloc[0] = above
@@ -161,7 +165,11 @@ class _Flat:
         named = self.at.get("account_name")
         if not lines.own_account:
             for index in (before, named):
-                if index is not None and index not in self.texts and self._says_more(index, account, name):
+                if index is None or index in self.texts or not self._says_more(index, account, name):
+                    continue
+                if "voucher" not in self.at and "voucher" in roles_of(self.headings[index]):
+                    self.at["voucher"] = index  # ``Nro`` is the account of a heading row and the voucher of a posting
+                else:
                     self.texts.append(index)
         elif lines.labels.column in self.texts:
             self.texts.remove(lines.labels.column)

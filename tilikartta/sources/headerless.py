@@ -26,19 +26,27 @@ _DASH = re.compile(r"^[-–—\s]*$")
 _CODE = re.compile(r"^\d{3,6}(?:\.0)?$")
 
 
-def header_for(rows: Sequence[Sequence[str]]) -> Header | None:
-    """Column numbers as headings, when the rows look like postings without headings; None when they are no table."""
+def names_numbers(options: ReadOptions) -> bool:
+    """Whether the user names columns by their numbers, as a table without headings asks for."""
+    return bool(options.columns) and all(heading.isdigit() for heading in options.columns.values())
+
+
+def header_for(rows: Sequence[Sequence[str]], *, certain: bool = False) -> Header | None:
+    """Column numbers as headings, when the rows look like postings without headings (or that is ``certain``)."""
     rows = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         return None
     width = max(len(row) for row in rows)
     if width < 3 or sum(len(row) >= width - 1 for row in rows) < 0.8 * len(rows):
         return None
+    names = tuple(str(index + 1) for index in range(width))
+    if certain:
+        return Header(-1, names, 0, True)
     columns = [[row[index] if index < len(row) else "" for row in rows] for index in range(width)]
     kinds = [_kind(cells) for cells in columns]
     if "amount" not in kinds or not {"date", "code"} & set(kinds):
         return None
-    return Header(-1, tuple(str(index + 1) for index in range(width)), 0, False)
+    return Header(-1, names, 0, False)
 
 
 def _kind(cells: Sequence[str]) -> str:

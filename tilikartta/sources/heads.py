@@ -7,7 +7,7 @@ import pandas as pd
 
 from tilikartta.sources.layout import Roles
 from tilikartta.sources.lines import FIGURES, Labels, Lines, first_cells
-from tilikartta.sources.report_words import account_label, bare_name
+from tilikartta.sources.report_words import Mask, account_label, account_word, bare_name
 from tilikartta.sources.table import Table
 
 
@@ -16,12 +16,22 @@ def confirmed_heads(lines: Lines, table: Table) -> Lines:
     if not lines.repeated.any() or not lines.head.any():
         return lines
     state = pd.Series(np.where(lines.repeated, 1.0, np.where(lines.posting | lines.opening, 0.0, np.nan)))
-    before_headings = lines.head & (state.bfill().shift(-1).fillna(0.0).to_numpy() == 1.0)
+    before_headings = lines.head & (state.bfill().shift(-1).fillna(0.0).to_numpy() == 1.0) & _recurs(lines, table)
     if not before_headings.any() or not (lines.head & ~before_headings).any():
         return lines  # every account has its own headings (Odoo), or none has
     number, name = (np.where(before_headings, "", part) for part in (lines.labels.number, lines.labels.name))
     labels = Labels(number, name, lines.labels.column)
     return replace(lines, head=lines.head & ~before_headings, labels=labels)
+
+
+def _recurs(lines: Lines, table: Table) -> Mask:
+    """Headings that stand above the first headings too, or come again and again, as lines of a page header do."""
+    written = [index for index in range(len(table.columns)) if table.columns[index].cents is None]
+    first = pd.Series(first_cells(table, written, 1)[0].to_numpy())
+    above = {cell.strip() for line in table.preamble for cell in line}
+    bare = ~first.str.match(account_word(), na=False)
+    again = first.isin(above) | (first.where(lines.head).duplicated(keep=False) & pd.Series(lines.head))
+    return np.asarray(bare & again, dtype=np.bool_)
 
 
 def names_as_heads(lines: Lines, table: Table, roles: Roles) -> Lines:

@@ -16,8 +16,14 @@ from tilikartta.sources.canonical import to_frame
 from tilikartta.sources.cells import Part
 from tilikartta.sources.table import Table
 
-_DEBIT = re.compile(r"\b(bank|cash|checking|savings|receivable|expenses?|supplies|rent|salaries|wages|pankki\w*|kassa\w*|\w*saamiset|\w*kulut)\b", re.I)
-_CREDIT = re.compile(r"\b(payable|credit card|loan|equity|retained|income|revenue|sales|donations?|dues|grants?|ostovelat|\w*velat|\w*tuotot|\w*pääoma)\b", re.I)
+_DEBIT = re.compile(
+    r"\b(bank|cash|checking|savings|receivable|expenses?|supplies|rent|salaries|wages|pankki\w*|kassa\w*|\w*saamiset|\w*kulut)\b",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\b(payable|credit card|loan|equity|retained|income|revenue|sales|donations?|dues|grants?|ostovelat|\w*velat|\w*tuotot)\b",
+    re.IGNORECASE,
+)
 MODEL = "natural"
 SHOWN = 5
 
@@ -41,8 +47,8 @@ def by_nature(part: Part, table: Table) -> list[Finding]:
     part.decisions["sign"] = MODEL
     part.entries = _with(part.entries, "amount", signed)
     if part.balances is not None and len(part.balances):
-        opening = part.balances["account"].map(sides).fillna(1).to_numpy(dtype=np.int64) * part.balances["opening"].to_numpy(dtype=np.int64)
-        part.balances = _with(part.balances, "opening", opening)
+        own = part.balances["account"].map(sides).fillna(1).to_numpy(dtype=np.int64)
+        part.balances = _with(part.balances, "opening", own * part.balances["opening"].to_numpy(dtype=np.int64))
     return []
 
 
@@ -63,8 +69,10 @@ def _sides(frame: pd.DataFrame, names: dict[str, str]) -> dict[str, int]:
         if one != other and sign:
             links[one][other] = links[other][one] = -int(sign)
     sides: dict[str, int] = {}
-    told = {account: 1 if _DEBIT.search(name) else -1 for account, name in names.items() if bool(_DEBIT.search(name)) != bool(_CREDIT.search(name))}
-    for account, side in told.items():
+    for account, name in names.items():
+        side = bool(_DEBIT.search(name)) - bool(_CREDIT.search(name))
+        if not side:
+            continue
         waiting = [(account, side)]
         while waiting:
             one, own = waiting.pop()

@@ -49,8 +49,8 @@ def _either(mask: pa.ChunkedArray, one: Column, other: Column) -> Column:
 
 def _joined(one: Column, other: Column) -> Column:
     pairs = zip(_parts(one), _parts(other), strict=True)
-    return Column(*(None if a is None or b is None else pa.chunked_array([*a.chunks, *b.chunks], a.type) for a, b in pairs))  # type: ignore[arg-type]
+    return Column(*(None if a is None or b is None else pa.chunked_array([*a.chunks, *b.chunks], a.type) for a, b in pairs))
 
 
 def _ordered(column: Column, order: pa.Array) -> Column:
-    return Column(*(None if part is None else part.take(order) for part in _parts(column)))  # type: ignore[arg-type]
+    return Column(*(None if part is None else part.take(order) for part in _parts(column)))

@@ -1,4 +1,4 @@
-"""Vouchers of Netvisor as XML (accountingledger): vouchers with lines, amounts signed with a decimal comma, dimensions per line."""
+"""Vouchers of Netvisor as XML (accountingledger): lines signed with a decimal comma, dimensions per line."""
 
 from collections import Counter
 
@@ -14,6 +14,7 @@ from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.postings import Dimensions, Objects, Rows, cents_of, days_of, unbalanced
 from tilikartta.sources.saft_objects import parse_objects, written
 from tilikartta.sources.signs import from_one_column
+from tilikartta.sources.table import Column, Table
 from tilikartta.sources.unbooked import is_out
 from tilikartta.sources.voucher_sums import Vouchers
 from tilikartta.sources.xml_records import Grammar, Record, root_in, stream
@@ -121,8 +122,9 @@ def _build(file: InputFile, options: ReadOptions, gathered: _Gathered, part: Par
     days, found = days_of(table["date"], table["source_row"], file.name, "VoucherDate")
     wanted = options.sign if options.sign in ("debit-plus", "credit-plus", "statement") else ""
     vouchers = Vouchers(np.asarray(table["voucher"].to_numpy(), dtype=np.int64), len(gathered.vouchers))
-    place = file.place(0, _HEADING)
-    signed, turned = from_one_column(cents, table["account"].combine_chunks(), place, wanted, "", lambda: vouchers)
+    shown = Table(file.name, (_HEADING,), (Column(table["amount"]),), table["source_row"], 0)
+    accounts = table["account"].combine_chunks()
+    signed, turned = from_one_column(cents, accounts, shown, _HEADING, wanted, "", lambda: vouchers)
     findings += found + turned
     part.decisions = {"decimal": ",", "sign": signed.model}
     used = {dimension for key in pc.unique(table["objects"]).to_pylist() for dimension, _ in parse_objects(key)}

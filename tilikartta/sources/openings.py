@@ -13,7 +13,8 @@ from tilikartta.sources.canonical import frame_of
 from tilikartta.sources.dates import read_dates
 from tilikartta.sources.lines import MOVES, Lines
 from tilikartta.sources.money import Money
-from tilikartta.sources.running_balance import Running
+from tilikartta.sources.report_words import Mask
+from tilikartta.sources.running_balance import Running, side_by_number
 from tilikartta.sources.table import Table
 
 Ints = npt.NDArray[np.int64]
@@ -31,7 +32,18 @@ def place_openings(lines: Lines, account: Any, money: Money) -> Lines:
         figure |= money.filled(role, count)
     first = lines.carry & figure & ~begun & ~stated & (account != "")
     again = lines.opening & begun & (money.cents("opening", count) == 0)
-    return replace(lines, opening=(lines.opening & ~again) | first, carry=(lines.carry & ~first) | again)
+    still = _still(lines, account, money) & ~stated
+    opening = (lines.opening & ~again) | first | still
+    return replace(lines, opening=opening, carry=(lines.carry & ~first) | again, total=lines.total & ~still)
+
+
+def _still(lines: Lines, account: Any, money: Money) -> Mask:
+    """The first balance of an account that has no entries: it is as it was before."""
+    count = len(account)
+    moved = pd.Series(lines.posting).groupby(account, sort=False).transform("any").to_numpy(dtype=np.bool_)
+    moves = sum(np.abs(money.cents(role, count)) for role in MOVES) != 0
+    found = lines.total & ~moved & ~moves & (money.cents("running", count) != 0) & (account != "")
+    return np.asarray(found & ~pd.DataFrame({"account": account, "found": found}).duplicated().to_numpy())
 
 
 def printed_openings(lines: Lines, account: Any, money: Money) -> dict[str, int]:
@@ -48,10 +60,15 @@ def opening_cents(lines: Lines, account: Any, money: Money, model: str, running:
     debit, credit, amount = (money.cents(role, count) for role in MOVES)
     moved = debit + (credit if model == "debit-credit-negative" else -credit) + (-amount if model == "credit-plus" else amount)
     balance = np.where(money.filled("opening", count), money.cents("opening", count), money.cents("running", count))
-    side = pd.Series(account).map(running.side).ffill().fillna(1).to_numpy(dtype=np.int64)
     own = money.filled("debit", count) | money.filled("credit", count) | money.filled("amount", count)
     stated = money.filled("opening", count)
-    return np.asarray(np.where(lines.opening, np.where(own & (moved != 0) & ~stated, moved, side * balance), 0), dtype=np.int64)
+    known = pd.Series(running.side, dtype="float64").reindex(pd.unique(account))
+    found = []
+    for natural in (False, True):
+        side = pd.Series(account).map(side_by_number(known, natural=natural)).to_numpy(dtype=np.int64)
+        found.append(np.where(lines.opening, np.where(own & (moved != 0) & ~stated, moved, side * balance), 0).astype(np.int64))
+    # Openings of a whole balance sheet sum to zero: that settles the side of accounts without entries.
+    return found[1] if found[0].sum() and not found[1].sum() else found[0]
 
 
 def opening_balances(

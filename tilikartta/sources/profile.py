@@ -45,8 +45,8 @@ class RowRules(_Strict):
 
     status: str = ""
     out: tuple[str, ...] = ()
-    leave_out: dict[str, Several] = Field({}, description="heading: values of rows that are left out")
-    opening: dict[str, Several] = Field({}, description="heading: values of rows that state opening balances")
+    leave_out: dict[str, Several] = Field(default={}, description="heading: values of rows that are left out")
+    opening: dict[str, Several] = Field(default={}, description="heading: values of rows that state opening balances")
 
 
 class Profile(_Strict):
@@ -62,12 +62,14 @@ class Profile(_Strict):
     sheet: str = ""
     sign: Literal["", "debit-credit", "debit-credit-negative", "debit-plus", "credit-plus", "statement", "natural"] = ""
     unit: Literal["", "cents"] = ""
-    header: str = Field("", description="Number of the row of headings, or none")
-    columns: dict[str, Several] = Field({}, description="role: heading, or the place of the column when there are no headings")
-    widths: dict[str, str] = Field({}, description="role: first-last character, for files of fixed width")
+    header: str = Field(default="", description="Number of the row of headings, or none")
+    columns: dict[str, Several] = Field(
+        default={}, description="role: heading, or the place of the column when there are no headings"
+    )
+    widths: dict[str, str] = Field(default={}, description="role: first-last character, for files of fixed width")
     ignore: Several = ()
-    carry: Several = Field((), description="Roles that stand only on the first row of their group")
-    unpadded: Several = Field((), description="Roles whose codes are filled with leading zeros")
+    carry: Several = Field(default=(), description="Roles that stand only on the first row of their group")
+    unpadded: Several = Field(default=(), description="Roles whose codes are filled with leading zeros")
     rows: RowRules = RowRules()
     _name: str = PrivateAttr("")
 
@@ -108,26 +110,39 @@ def _sound(document: strict_yaml.Document, findings: list[Finding], name: str) -
 
 def _faults(profile: Profile, document: strict_yaml.Document) -> list[Finding]:
     """What the shape alone does not show."""
+    return [*_role_faults(profile, document), *_value_faults(profile, document)]
+
+
+def _role_faults(profile: Profile, document: strict_yaml.Document) -> list[Finding]:
+    """TK114: roles that nobody knows."""
     known = sorted({*ROLES, "running", "cents"})
-    named = [("columns", role) for role in profile.columns] + [(key, role) for key in ("carry", "unpadded") for role in getattr(profile, key)]
+    named: list[tuple[tuple[str, ...], str]] = [(("columns", role), role) for role in profile.columns]
+    named += [((key,), role) for key in ("carry", "unpadded") for role in getattr(profile, key)]
+    return [
+        error("TK114", document.place(path, key=len(path) > 1), role=role, near=closest(role, known) or known)
+        for path, role in named
+        if role not in known and not (role.startswith(DIM_ROLE) and len(role) > len(DIM_ROLE))
+    ]
+
+
+def _value_faults(profile: Profile, document: strict_yaml.Document) -> list[Finding]:
+    """TK115: widths, row of headings, separator and places that cannot be."""
     found = []
-    for key, role in named:
-        if role not in known and not (role.startswith(DIM_ROLE) and len(role) > len(DIM_ROLE)):
-            place = document.place((key, role), key=True) if key == "columns" else document.place((key,))
-            found.append(error("TK114", place, role=role, near=closest(role, known) or known))
+
+    def fault(path: tuple[str, ...], value: str, expected: str) -> None:
+        found.append(error("TK115", document.place(path), key=path[-1], value=value, expected=expected))
+
     for role, text in profile.widths.items():
         span = _WIDTH.match(text)
         if span is None or not 0 < int(span[1]) <= int(span[2]):
-            found.append(error("TK115", document.place(("widths", role)), key=role, value=text, expected="12-17"))
+            fault(("widths", role), text, "12-17")
     if profile.header and not profile.headerless and not re.fullmatch(r"[1-9]\d{0,3}", profile.header):
-        found.append(error("TK115", document.place(("header",)), key="header", value=profile.header, expected="none, 4"))
-    separator = SEPARATORS.get(profile.separator, profile.separator)
-    if len(separator) > 1:
-        found.append(error("TK115", document.place(("separator",)), key="separator", value=separator, expected=", ".join(SEPARATORS)))
-    if profile.headerless:
-        for role, places in profile.columns.items():
-            if any(not re.fullmatch(r"[1-9]\d{0,2}", place) for place in places):
-                found.append(error("TK115", document.place(("columns", role)), key=role, value=", ".join(places), expected="1, 2, 3"))
+        fault(("header",), profile.header, "none, 4")
+    if len(SEPARATORS.get(profile.separator, profile.separator)) > 1:
+        fault(("separator",), profile.separator, ", ".join(SEPARATORS))
+    for role, places in profile.columns.items() if profile.headerless else ():
+        if any(not re.fullmatch(r"[1-9]\d{0,2}", place) for place in places):
+            fault(("columns", role), ", ".join(places), "1, 2, 3")
     return found
 
 
@@ -161,7 +176,8 @@ def load_profile(given: str, beside: Path | None = None) -> Profile:
             raise TilikarttaError(findings, ExitCode.USAGE)
         return profile
     if given not in profile_names():
-        raise TilikarttaError(error("TK116", Place(), name=given, near=closest(given, profile_names()) or profile_names()), ExitCode.USAGE)
+        near = closest(given, profile_names()) or profile_names()
+        raise TilikarttaError(error("TK116", name=given, near=near), ExitCode.USAGE)
     return shipped_profile(given)
 
 

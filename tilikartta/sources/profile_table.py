@@ -176,9 +176,11 @@ def _whole_cents(table: Table, index: int) -> tuple[pa.ChunkedArray, list[Findin
     plain = pc.replace_substring_regex(pc.replace_substring_regex(cells, r"[.,]0+$", ""), r"^\+", "")
     cents = pc.if_else(good, plain, pa.scalar(None, pa.string())).cast(pa.int64())
     wrong = pc.and_not(pc.invert(good), pc.match_substring_regex(cells, r"^[\s–—-]*$"))
-    rows, values = table.rows.filter(wrong).slice(0, SHOWN_ROWS).to_pylist(), cells.filter(wrong).slice(0, SHOWN_ROWS).to_pylist()
+    rows, values = (part.filter(wrong).slice(0, SHOWN_ROWS).to_pylist() for part in (table.rows, cells))
     heading = table.headings[index]
-    return cents, [error("TK135", table.place(row, heading), value=value, heading=heading) for row, value in zip(rows, values, strict=True)]
+    return cents, [
+        error("TK135", table.place(row, heading), value=value, heading=heading) for row, value in zip(rows, values, strict=True)
+    ]
 
 
 def _in_cents(shaped: Shaped, heading: str) -> None:
@@ -214,9 +216,10 @@ def _fill_amount(shaped: Shaped, amount: str | None, heading: str) -> str:
     first, second = table.headings[at], table.headings[source]
     shaped.findings += [error("TK136", table.place(row, first), first=first, second=second) for row in both]
     chosen = pc.if_else(pc.and_(stated, empty), cents, pa.scalar(None, pa.int64()))
-    own, exact = written.cents, pa.chunked_array([pa.repeat(True, len(cents))])
+    exact = pa.chunked_array([pa.repeat(True, len(cents))]) if written.exact is None else written.exact
     columns = list(table.columns)
-    columns[at] = Column(written.plain(), chosen if own is None else pc.coalesce(chosen, own), None, written.exact if written.exact is not None else exact)
+    own = chosen if written.cents is None else pc.coalesce(chosen, written.cents)
+    columns[at] = Column(written.plain(), own, None, exact)
     shaped.table = replace(table, columns=tuple(columns))
     return table.headings[at]
 

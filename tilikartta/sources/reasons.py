@@ -1,11 +1,14 @@
 """Why reading decided what it did, and what of it was guessed: by an encoding's score, by content, or by default."""
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.model import DIM_PREFIX, Finding, Reason, error
 from tilikartta.sources.cells import Part
 from tilikartta.sources.encoding import NAMES
+from tilikartta.sources.file import InputFile
 from tilikartta.sources.headings import is_dimension, roles_of
 from tilikartta.sources.layout import Roles
 from tilikartta.sources.options import ReadOptions
@@ -36,7 +39,8 @@ def reasons_of(part: Part, shaped: Shaped, roles: Roles, profile: Profile | None
         count = sum(bool(roles_of(heading) or is_dimension(heading)) for heading in table.headings)
         reasons.append(Reason("header_row", str(table.header_row), "known", f"{count}/{sum(map(bool, table.headings))}"))
     reasons += _columns(table, roles, shaped.options, asked, profile)
-    reasons += [reason for reason in (_decimal(part, table, roles, asked), _dates(part, table, roles, shaped.options), _sign(part, table, roles, shaped.options)) if reason]
+    found = (_decimal(part, table, roles, asked), _dates(part, shaped, roles, asked), _sign(part, shaped, roles, asked))
+    reasons += [reason for reason in found if reason is not None]
     if layout := decisions.get("layout"):
         reasons.append(Reason("layout", layout, "structure"))
     return reasons
@@ -56,6 +60,14 @@ def refuse_guesses(part: Part, table: Table) -> list[Finding]:
         else:
             findings.append(error(code, place, value=reason.value, option=reason.option))
     return findings
+
+
+def guessed_encoding(file: InputFile, parts: Sequence[Part], options: ReadOptions) -> list[Finding]:
+    """TK144 for formats with a structure of their own: an encoding that neither file nor standard states."""
+    found = {part.decisions.get("encoding", "") for part in parts} & set(NAMES.values())
+    if options.encoding:
+        return []
+    return [error("TK144", file.place(), value=encoding, option="--encoding") for encoding in sorted(found)]
 
 
 def _columns(table: Table, roles: Roles, options: ReadOptions, asked: ReadOptions, profile: Profile | None) -> list[Reason]:
@@ -79,7 +91,9 @@ def _columns(table: Table, roles: Roles, options: ReadOptions, asked: ReadOption
 
 def _texts(table: Table, roles: Roles) -> list[pa.ChunkedArray]:
     columns = [table.columns[roles.at[role]] for role in _TEXT_AMOUNTS if role in roles]
-    return [column.plain() if column.cents is None else pc.if_else(column.cents.is_valid(), "", column.plain()) for column in columns]
+    return [
+        column.plain() if column.cents is None else pc.if_else(column.cents.is_valid(), "", column.plain()) for column in columns
+    ]
 
 
 def _decimal(part: Part, table: Table, roles: Roles, asked: ReadOptions) -> Reason | None:
@@ -92,19 +106,20 @@ def _decimal(part: Part, table: Table, roles: Roles, asked: ReadOptions) -> Reas
     return Reason("decimal", mark, "given" if asked.decimal else "evidence", str(count), "--decimal")
 
 
-def _dates(part: Part, table: Table, roles: Roles, options: ReadOptions) -> Reason | None:
+def _dates(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> Reason | None:
     """The form of dates: settled by itself, by a day above 12, or only by custom (points: day first)."""
     shown = part.decisions.get("date", "")
     if not shown or "date" not in roles:
         return None
-    if options.date:
-        return Reason("date", shown, "given", option="--date")
+    if shaped.options.date:
+        return Reason("date", shown, "given" if asked.date else "profile", option="--date")
     if not shown.startswith(("d", "m")):
         return Reason("date", shown, "form", option="--date")
-    count = _settling(table.columns[roles.at["date"]], shown.startswith("d"))
+    count = _settling(shaped.table.columns[roles.at["date"]], shown.startswith("d"))
     if count:
         return Reason("date", shown, "days", str(count), "--date")
-    return Reason("date", shown, "default" if "." in shown else "years", option=f"--date {'dmy' if shown.startswith('d') else 'mdy'}")
+    order = "dmy" if shown.startswith("d") else "mdy"
+    return Reason("date", shown, "default" if "." in shown else "years", option=f"--date {order}")
 
 
 def _settling(column: Column, day_first: bool) -> int:
@@ -114,19 +129,21 @@ def _settling(column: Column, day_first: bool) -> int:
     return pc.sum(pc.match_substring_regex(column.plain(), pattern)).as_py() or 0
 
 
-def _sign(part: Part, table: Table, roles: Roles, options: ReadOptions) -> Reason | None:
+def _sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> Reason | None:
     """The sign model: by two columns, by a heading, by what income and cost accounts show, or by default."""
     model = part.decisions.get("sign", "")
     if not model:
         return None
-    if options.sign:
+    if asked.sign:
         return Reason("sign", model, "given", option="--sign")
     if model in ("natural", "statement"):
         return Reason("sign", model, "arithmetic")
+    if shaped.options.sign:
+        return Reason("sign", model, "profile", option="--sign")
     if model not in ("debit-plus", "credit-plus"):
         return Reason("sign", model, "arithmetic" if model == "debit-credit-negative" else "columns", option="--sign")
     if roles.direction:
-        return Reason("sign", model, "heading", table.headings[roles.at["amount"]], "--sign")
+        return Reason("sign", model, "heading", shaped.table.headings[roles.at["amount"]], "--sign")
     return Reason("sign", model, "accounts" if _accounts_agree(part) else "default", option=f"--sign {model}")
 
 

@@ -33,15 +33,16 @@ def check_report(report: Report, part: Part, options: ReadOptions) -> list[Findi
     model = part.decisions.get("sign", "")
     table, lines = report.whole, report.lines
     cents = opening_cents(lines, report.account, report.money, model, running)
-    findings += _closings(report, part, cents)
     dims = {name: read_codes(table.columns[index]) for name, index in report.whole_roles.dims.items()}
     day = report.whole_roles.get("date")
     stated_frame, found = opening_balances(
         table, options.entity, report.account, report.name, lines, cents, day, options.date, dims
     )
-    stated = pd.Series(cents[lines.opening]).groupby(report.account[lines.opening]).sum().to_dict()
+    sums = pd.Series(cents[lines.opening]).groupby(report.account[lines.opening]).sum()
+    stated = {str(key): int(value) for key, value in sums.items()}
     names = dict(zip(report.account, report.name, strict=True))
-    more, others = implied_openings(table, options.entity, running, {str(key): int(value) for key, value in stated.items()}, names)
+    more, others = implied_openings(table, options.entity, running, stated, names)
+    findings += _closings(report, part, cents + _implied(report, running, stated))
     frames = [frame for frame in (part.balances, stated_frame, more) if frame is not None and len(frame)]
     part.balances = concat([ledger_of(None, frame) for frame in frames]).balances if frames else None
     return findings + found + others + left_out(report)
@@ -59,6 +60,15 @@ def _follow(report: Report, part: Part) -> tuple[Running, list[Finding]]:
     heading = report.whole.headings[report.whole_roles.at["running"]]
     running = report.money.cents("running", count)
     return follow(report.whole, heading, report.account, signed, report.lines.posting, running, filled, openings)
+
+
+def _implied(report: Report, running: Running, stated: dict[str, int]) -> Ints:
+    """Openings that only the running balances tell, on the row of the first entry of their account."""
+    cents = np.zeros(len(report.whole), dtype=np.int64)
+    new = {row: value for account, (value, row) in running.before.items() if account not in stated}
+    at = np.flatnonzero(np.isin(np.asarray(report.whole.rows.to_numpy()), list(new)))
+    cents[at] = [new[int(report.whole.rows[int(index)].as_py())] for index in at]
+    return cents
 
 
 def _closings(report: Report, part: Part, openings: Ints) -> list[Finding]:

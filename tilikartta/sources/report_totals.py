@@ -78,7 +78,7 @@ def _scopes(lines: Lines, money: Money, account: Any) -> Scopes:
     group = np.asarray(pd.Series(np.where(changes, position - 1, -1)).cummax(), dtype=np.int64)
     begin = np.full(count, -1, dtype=np.int64)
     voucher = last_before(lines.posting & (lines.dated | lines.voucher) & lines.own_account & ~_again(lines))
-    starts = (last_before(control), group, begin, np.maximum(voucher - 1, -1))
+    starts = (last_before(control), last_before(lines.total), group, begin, np.maximum(voucher - 1, -1))
     figures = {role: np.where(lines.posting, money.cents(role, count), 0) for role in MOVES}
     openings = {role: np.where(lines.opening, money.cents(role, count), 0) for role in MOVES}
     return Scopes(starts, figures, openings)

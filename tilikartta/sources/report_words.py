@@ -27,6 +27,12 @@ class Word(IntEnum):
 
 
 @cache
+def account_word() -> str:
+    """A pattern for the words before an account number, as in ``Tili 1910``."""
+    return rf"(?i)(?:{'|'.join(re.escape(word) for word in words().account_words)})\b"
+
+
+@cache
 def _label_pattern() -> re.Pattern[str]:
     prefix = "|".join(re.escape(word) for word in words().account_words)
     return re.compile(rf"^(?:(?:{prefix})\b[.:]?\s*)?{_NUMBER}", re.IGNORECASE | re.DOTALL)

@@ -67,7 +67,7 @@ def _sides(
     counts: pd.DataFrame, told: "pd.Series[bool]", frame: pd.DataFrame, rest: dict[int, "pd.Series[int]"], openings: dict[str, int]
 ) -> "pd.Series[int]":
     """The side of each account: fewer breaks win. Where there is nothing to compare, the balance before the first entry tells:
-    it is the printed opening, or nothing. What still stays open is like the accounts before it."""
+    it is the printed opening, or nothing. What still stays open is told by the number of the account."""
     first = ~frame["account"].duplicated()
     accounts = frame["account"][first]
     before = {one: pd.Series(rest[one][first].to_numpy(), index=accounts).reindex(counts.index) for one in (1, -1)}
@@ -77,7 +77,15 @@ def _sides(
     side = side.mask((before[-1] == expected) & (before[1] != expected), -1.0).mask(before[1] == expected, 1.0)
     fewer = pd.Series(np.where(counts[-1] < counts[1], -1.0, 1.0), index=counts.index)
     side = fewer.where(certain, side)
-    return pd.Series(side.ffill().fillna(1.0).to_numpy().astype(np.int64), index=counts.index)
+    return side_by_number(side)
+
+
+def side_by_number(side: "pd.Series[float]", *, natural: bool = False) -> "pd.Series[int]":
+    """Open sides filled in: debit +, or by the usual numbering (2 and 3 credit +) where the report prints some accounts so."""
+    natural = natural or bool((side == -1).any())
+    first = pd.Series(side.index, index=side.index).astype(str).str.slice(0, 1)
+    usual = np.where(natural & first.isin(["2", "3"]).to_numpy(), -1.0, 1.0)
+    return pd.Series(side.fillna(pd.Series(usual, index=side.index)).to_numpy().astype(np.int64), index=side.index)
 
 
 def _before(frame: pd.DataFrame, rest: dict[int, "pd.Series[int]"], factor: Any, table: Table) -> dict[str, tuple[int, int]]:

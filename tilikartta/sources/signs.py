@@ -14,7 +14,7 @@ from tilikartta.sources.headings import words
 from tilikartta.sources.table import Column, Table, dictionary_map
 from tilikartta.sources.voucher_sums import Vouchers
 
-HALF = 0.5
+HALF, SOME = 0.5, 0.25
 Cents: TypeAlias = pa.ChunkedArray
 
 
@@ -87,9 +87,12 @@ def from_one_column(
 def _as_statement(cents: Cents, accounts: pa.Array, vouchers: Vouchers | None, wanted: bool) -> Signed | None:
     """Signs account by account, where the vouchers show that plain signs are impossible; None when they leave it open."""
     values = np.asarray(cents.to_numpy(), dtype=np.int64)
-    if not wanted and (vouchers is None or vouchers.balanced(values) >= HALF or not opposed(values, vouchers)):
+    against = 0.0 if vouchers is None else opposed(values, vouchers)
+    if not wanted and against < SOME:
         return Signed(cents, "debit-plus")
     sides = None if vouchers is None else solve(values, accounts, vouchers)
+    if sides is None and not wanted and (against < HALF or (vouchers is not None and vouchers.balanced(values) >= HALF)):
+        return Signed(cents, "debit-plus")
     if sides is None and wanted:
         sides = by_first_digit(accounts)
     return None if sides is None else Signed(pa.chunked_array([pa.array(values * sides)]), "statement")

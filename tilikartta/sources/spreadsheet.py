@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -16,7 +17,7 @@ from tilikartta.model import Finding, Severity, error, info
 from tilikartta.sources.archive import Sheet, Unsafe, inspect, kind_of_zip
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.header import SEARCHED_ROWS, Header, find_header
-from tilikartta.sources.headerless import header_for
+from tilikartta.sources.headerless import header_for, names_numbers
 from tilikartta.sources.headings import roles_of
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.table import Column, Table
@@ -76,9 +77,10 @@ def _choose(file: InputFile, book: CalamineWorkbook, options: ReadOptions) -> tu
     for name in [wanted] if wanted else visible or names:
         rows: list[Row] = list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
         shown = [[_shown(cell) for cell in row] for row in rows[:SEARCHED_ROWS]]
-        header = find_header(shown, options)
-        if header is None and not options.columns:
-            header = header_for(shown)
+        numbered = names_numbers(options)
+        header = find_header(shown, replace(options, columns={}) if numbered else options)
+        if header is None and (numbered or not options.columns):
+            header = header_for(shown, certain=numbered)
         if header is not None:
             found.append((name, rows, header))
         elif not first:

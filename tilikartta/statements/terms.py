@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -25,7 +26,7 @@ def result_table(mapped: Mapped, chart: Chart) -> pd.DataFrame:
     accounts = [chart.by_code[str(code)] for code in table["universal"]]
     table["klass"] = [account.klass for account in accounts]
     table["nature"] = [account.nature for account in accounts]
-    table = table[[account.in_income_statement for account in accounts]]
+    table = table[pd.Series([account.in_income_statement for account in accounts], index=table.index, dtype=bool)]
     sums = mapped.balances.loc[table.index, ["opening", "movement"]].astype("int64")
     return table.assign(amount=sums["opening"] + sums["movement"])
 
@@ -69,15 +70,26 @@ def months(period: Period) -> int:
 def balances_known(mapped: Mapped, period: int) -> bool:
     """Whether a balance sheet at the end of the period shows what there is, and not only what changed.
 
-    Every entity that has something by then needs opening balances of that period or an earlier one, or stated closings.
+    Every entity that has something by then needs stated openings (zero is a statement too) or closings of that period or before.
     """
-    if mapped.movements_only:
-        return False
-    opened = {entity for entity, first in mapped.opened if first <= period}
-    closings = mapped.ledger.balances
-    opened |= {str(entity) for entity in closings.loc[closings["closing"].notna(), "entity"].unique()}
+    told = _tellers(mapped.ledger.balances)
+    last = mapped.periods[period].end if mapped.periods else date.max
+    known = {str(entity) for entity, day in told if day is None or day <= last}
     present = set(mapped.keys.loc[mapped.keys["period"] <= period, "entity"].unique())
-    return {str(entity) for entity in present} <= opened
+    return {str(entity) for entity in present} <= known
+
+
+def _tellers(balances: pd.DataFrame) -> set[tuple[str, date | None]]:
+    """(entity, first day) of the rows that tell what an account holds.
+
+    A list of turnovers alone is read with a closing that is only its turnover: that tells nothing.
+    """
+    turnover = balances["debit"].fillna(0) - balances["credit"].fillna(0)
+    only_turnover = (balances["debit"].notna() | balances["credit"].notna()) & (balances["closing"] == turnover).fillna(False)
+    rows = balances[balances["opening"].notna() | (balances["closing"].notna() & ~only_turnover)]
+    days = rows["period_start"].where(rows["period_start"].notna(), rows["period_end"])
+    found = pd.DataFrame({"entity": rows["entity"], "day": days}).drop_duplicates()
+    return {(str(entity), day if isinstance(day, date) else None) for entity, day in found.itertuples(index=False)}
 
 
 def unmapped_of(mapped: Mapped) -> list[tuple[int, int]]:

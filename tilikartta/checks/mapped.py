@@ -1,0 +1,107 @@
+"""The mapping seen from the ledger: accounts without a home, changes of class, rules that nothing uses."""
+
+from dataclasses import replace
+
+from tilikartta.checks.subject import Subject
+from tilikartta.definitions.locate import mapping_names
+from tilikartta.mapping.apply import UNMAPPED
+from tilikartta.mapping.check import check_against
+from tilikartta.mapping.coverage import account_table
+from tilikartta.model import Cents, Finding, LocalAccount, Severity, error, warning
+
+
+def unmapped(subject: Subject) -> list[Finding]:
+    """TK545 (error): an account with a balance has no home in the universal chart. TK544 (warning) tells of those without a balance.
+
+    Why: its euros are missing from every line of the statements.
+
+    Mend: add a rule for the account to the mapping; `tilikartta chart search NAME` finds the home.
+
+    Passes::
+
+        voucher,date,account,amount
+        1,2025-02-03,6610,12.00
+        1,2025-02-03,1910,-12.00
+
+    Fails::
+
+        voucher,date,account,amount
+        1,2025-02-03,X9,12.00
+        1,2025-02-03,1910,-12.00
+    """
+    if subject.mapped is None:
+        return []
+    table = account_table(subject.mapped)
+    entries = subject.mapped.entries.groupby("key").size()
+    table["entries"] = entries.reindex(table.index, fill_value=0)
+    found = []
+    for (account, name), rows in table[table["status"] == UNMAPPED].groupby(["account", "account_name"]):
+        who, shown = str(account or name), str(name) if account else ""
+        closing, count = int(rows["closing"].sum()), int(rows["entries"].sum())
+        if closing:
+            found.append(error("TK545", account=who, name=shown, closing=Cents(closing), entries=count))
+        else:
+            found.append(warning("TK544", account=who, name=shown))
+    return found
+
+
+def class_changed(subject: Subject) -> list[Finding]:
+    """TK552 (error): the mapping moves an account to another class than the file says it has.
+
+    Why: an asset that becomes a cost changes the result; the organisation's own chart says what the account is.
+
+    Mend: correct the rule, or write the reason into it (allow_class_change).
+
+    Passes::
+
+        voucher,date,account,amount,class
+        1,2025-02-03,6610,12.00,expense
+        1,2025-02-03,1910,-12.00,asset
+
+    Fails::
+
+        voucher,date,account,amount,class
+        1,2025-02-03,6610,12.00,asset
+        1,2025-02-03,1910,-12.00,asset
+    """
+    return [finding for finding in _against(subject) if finding.code == "TK552"]
+
+
+def dead_rules(subject: Subject) -> list[Finding]:
+    """TK554 (info): rules of the organisation's own mapping that match no account of the ledger.
+
+    Why: a rule that nothing uses is often a slip in a number, and the account meant is mapped by a wider rule.
+
+    Mend: correct the number, or remove the rule when the account is no longer used.
+
+    Passes::
+
+        voucher,date,account,amount
+        1,2025-02-03,6610,12.00
+        1,2025-02-03,1910,-12.00
+
+    Fails::
+
+        voucher,date,account,amount,rule
+        1,2025-02-03,6610,12.00,9999
+        1,2025-02-03,1910,-12.00,
+    """
+    mapping = subject.mapping
+    if mapping is None or mapping.name in mapping_names():
+        return []
+    dead = [replace(finding, severity=Severity.INFO) for finding in _against(subject) if finding.code == "TK554"]
+    return subject.listed(dead[: subject.settings.per_code], len(dead))
+
+
+def _against(subject: Subject) -> list[Finding]:
+    """What the mapping says against the accounts of the ledger and of the chart in its file."""
+    if subject.mapping is None or subject.mapped is None:
+        return []
+    known = {(one.number, one.name): one for one in subject.ledger.chart}
+    by_number = {one.number: one for one in subject.ledger.chart}
+    pairs = subject.accounts[["account", "account_name"]].drop_duplicates().itertuples(index=False)
+    used = [
+        known.get((str(number), str(name))) or by_number.get(str(number)) or LocalAccount(str(number), str(name))
+        for number, name in pairs
+    ]
+    return check_against(subject.mapping, subject.chart, list(dict.fromkeys([*used, *subject.ledger.chart])))

@@ -1,0 +1,113 @@
+"""No netting: income is not booked as a negative cost, nor a cost as negative income (KPL 3:3)."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tilikartta.checks.postings import Ints, Mask, joined
+from tilikartta.checks.subject import Subject
+from tilikartta.model import Cents, Finding, warning
+
+# Words of entries that rightly turn an earlier one back.
+_TURNED_BACK = (
+    r"palaut|hyvity|oikais|korja|mitätö|peruut|peru(tt|us)|takaisin|alennu|jaksot|korvaus|luontoi|återb|kredit|rättelse|makul|ersättning|refund|"
+    r"return|correct|revers|cancel|credit note|storno|reimburs|accru"
+)
+_MONEY = ("cash",)
+
+
+def _turned_back(subject: Subject, rows: Ints) -> Mask:
+    texts = pa.array(subject.mapped_postings.entries["text"].iloc[rows], pa.string(), from_pandas=True)
+    said = pc.fill_null(pc.match_substring_regex(texts, _TURNED_BACK, ignore_case=True), False)
+    return np.asarray(said.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _against_money(subject: Subject, klass: str, sign: int) -> Ints:
+    """Rows of accounts of the class on their wrong side (``sign`` times the amount is negative) in vouchers that moved money so,
+    and whose equal on the right side does not stand on the same account."""
+    p = subject.mapped_postings
+    keys = subject.keys_where(klass=klass) & ~subject.keys_where(nature=("staff_refund", "fringe", "allocated"))
+    keys &= ~subject.keys_where(codes=("3760", "4130", "6225"))
+    vouchers, first = p.vouchers
+    money = subject.rows_where(subject.keys_where(nature=_MONEY))
+    moved = np.zeros(len(first), dtype=np.bool_)
+    moved[vouchers[money & (p.amount * sign > 0)]] = True
+    inside = subject.rows_where(keys)
+    rows = np.flatnonzero(inside & (p.amount * sign < 0) & moved[vouchers] & p.numbered)
+    rows = rows[~_turned_back(subject, rows.astype(np.int64))] if len(rows) else rows
+    if not len(rows):
+        return rows.astype(np.int64)
+    _, size = np.unique(np.abs(p.amount), return_inverse=True)
+    pairs, _ = joined((p.account.codes, len(p.account.values)), (size.astype(np.int64), int(size.max()) + 1))
+    right = np.unique(pairs[inside & (p.amount * sign > 0)])
+    return rows[~np.isin(pairs[rows], right)].astype(np.int64)
+
+
+def income_on_cost_account(subject: Subject) -> list[Finding]:
+    """TK345 (warning): money that came in was booked on a cost account.
+
+    Why: income and costs are shown in full and not set off against each other (KPL 3:3.1); refunds of wages and returns of a purchase
+    are the exception. A netted cost looks smaller in every comparison and grant report.
+
+    Mend: book the income on an income account. If it is a refund, say so in the text (palautus, hyvitys, oikaisu).
+
+    Passes::
+
+        voucher,date,account,amount,text
+        1,2025-02-03,6320,40.00,Kahvitus
+        1,2025-02-03,1910,-40.00,Kahvitus
+        2,2025-02-05,6320,-8.00,Pullojen palautus
+        2,2025-02-05,1910,8.00,Pullojen palautus
+
+    Fails::
+
+        voucher,date,account,amount,text
+        1,2025-02-03,6320,40.00,Kahvitus
+        1,2025-02-03,1910,-40.00,Kahvitus
+        2,2025-02-05,6320,-25.00,Kahvin myynti
+        2,2025-02-05,1910,25.00,Kahvin myynti
+    """
+    if subject.mapped is None:
+        return []
+    p, rows = subject.mapped_postings, _against_money(subject, "expense", 1)
+    found = [
+        warning("TK345", p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row),
+                name=str(p.cell(row, "account_name")), amount=Cents(abs(int(p.amount[row]))))
+        for row in subject.first(rows)
+    ]  # fmt: skip
+    return subject.listed(found, len(rows))
+
+
+def cost_on_income_account(subject: Subject) -> list[Finding]:
+    """TK346 (warning): money that went out was booked on an income account.
+
+    Why: income and costs are shown in full and not set off against each other (KPL 3:3.1). The turnover, and with it the size class
+    and the duty to audit, looks too small.
+
+    Mend: book the cost on a cost account. If an income was paid back, say so in the text (palautus, hyvitys, oikaisu).
+
+    Passes::
+
+        voucher,date,account,amount,text
+        1,2025-02-03,1910,400.00,Leirimaksut
+        1,2025-02-03,3130,-400.00,Leirimaksut
+        2,2025-02-05,3130,55.00,Leirimaksun palautus
+        2,2025-02-05,1910,-55.00,Leirimaksun palautus
+
+    Fails::
+
+        voucher,date,account,amount,text
+        1,2025-02-03,1910,400.00,Leirimaksut
+        1,2025-02-03,3130,-400.00,Leirimaksut
+        2,2025-02-05,3130,120.00,Leirin bussi
+        2,2025-02-05,1910,-120.00,Leirin bussi
+    """
+    if subject.mapped is None:
+        return []
+    p, rows = subject.mapped_postings, _against_money(subject, "income", -1)
+    found = [
+        warning("TK346", p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row),
+                name=str(p.cell(row, "account_name")), amount=Cents(abs(int(p.amount[row]))))
+        for row in subject.first(rows)
+    ]  # fmt: skip
+    return subject.listed(found, len(rows))

@@ -1,0 +1,186 @@
+"""Voucher numbers: present, used once, without gaps, in the order of days."""
+
+import numpy as np
+import pandas as pd
+
+from tilikartta.checks.postings import FEW, Ints, Postings, joined
+from tilikartta.checks.subject import Subject
+from tilikartta.mapping.cells import UNDATED
+from tilikartta.model import Finding, info, warning
+
+MANY_GAPS = 3  # more than one number in three missing: the file is a part, or the numbers are shared with something else
+
+
+def missing_voucher(subject: Subject) -> list[Finding]:
+    """TK214 (warning): entries have no voucher number.
+
+    Why: every entry rests on a dated and systematically numbered voucher, and the link between the two must be easy to see
+    (KPL 2:5.1, KPL 2:6). Without a number nobody finds the receipt.
+
+    Mend: give the entries their voucher in the bookkeeping program, or export with the column of voucher numbers.
+
+    Passes::
+
+        voucher,date,account,amount
+        7,2025-02-03,6610,12.00
+        7,2025-02-03,1920,-12.00
+
+    Fails::
+
+        voucher,date,account,amount
+        ,2025-02-03,6610,12.00
+        ,2025-02-03,1910,-12.00
+    """
+    p = subject.postings
+    rows = np.flatnonzero(~p.numbered)
+    if not len(rows):
+        return []
+    return [warning("TK214", p.place(int(rows[0])), count=len(rows), of=p.size)]
+
+
+def number_used_twice(subject: Subject) -> list[Finding]:
+    """TK215 (warning): one number stands on two vouchers of different days.
+
+    Why: a number must point at one voucher only (KPL 2:5.1).
+
+    Mend: number the later voucher anew in the bookkeeping program.
+
+    Passes::
+
+        voucher,date,account,amount
+        1,2025-02-03,6610,12.00
+        1,2025-02-03,1910,-12.00
+        2,2025-02-10,6610,30.00
+        2,2025-02-10,1910,-30.00
+
+    Fails::
+
+        voucher,date,account,amount
+        1,2025-02-03,6610,12.00
+        1,2025-02-03,1910,-12.00
+        1,2025-02-10,6610,30.00
+        1,2025-02-10,1910,-30.00
+    """
+    p = subject.postings
+    if p.restarts:
+        return []
+    codes, first = p.year_vouchers
+    twice = p.twice_used
+    found = []
+    for code in subject.first(twice):
+        rows = np.flatnonzero(codes == code)
+        later = int(rows[p.day[rows] != p.day[rows[0]]][0])
+        days = {"first": p.dated(int(first[code])), "second": p.dated(later)}
+        found.append(warning("TK215", p.place(later), voucher=p.voucher_of(later), **days))
+    return subject.listed(found, len(twice))
+
+
+def _runs(p: Postings) -> tuple[Ints, Ints, list[str]]:
+    """The numbering run (books, series, beginning of the number, financial year) and number of each row; -1 without number."""
+    heads, numbers = p.parts_of_numbers
+    kinds = {head: code for code, head in enumerate(dict.fromkeys(heads))}
+    of_head = np.array([kinds[head] for head in heads], dtype=np.int64)
+    run, first = joined(
+        (p.entity.codes, len(p.entity.values)), (p.series.codes, len(p.series.values)),
+        (of_head[p.number.codes], len(kinds)), (p.period, len(p.periods) + 1),
+    )  # fmt: skip
+    names = [f"{p.series.values[p.series.codes[row]]} {heads[p.number.codes[row]]}".strip() for row in first]
+    return run, numbers[p.number.codes], names
+
+
+def _spans(numbers: Ints) -> str:
+    """Missing numbers as people write them: ``14, 20–21``."""
+    breaks = np.flatnonzero(np.diff(numbers) > 1)
+    starts, ends = numbers[np.append(0, breaks + 1)], numbers[np.append(breaks, len(numbers) - 1)]
+    shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in zip(starts[:12].tolist(), ends[:12].tolist(), strict=True)]
+    return ", ".join(shown) + (" …" if len(starts) > 12 else "")
+
+
+def gaps(subject: Subject) -> list[Finding]:
+    """TK216 (warning): numbers are missing within a series of vouchers.
+
+    Why: vouchers are numbered systematically (KPL 2:5.1). A missing number may be a voucher that was removed, or one that the
+    export left out.
+
+    Mend: look for the missing vouchers in the bookkeeping program. If a number was never used, write it down as such.
+
+    Passes::
+
+        voucher,date,account,amount
+        1,2025-02-03,6610,12.00
+        1,2025-02-03,1910,-12.00
+        2,2025-02-10,6610,30.00
+        2,2025-02-10,1910,-30.00
+
+    Fails::
+
+        voucher,date,account,amount
+        1,2025-02-03,6610,12.00
+        1,2025-02-03,1910,-12.00
+        2,2025-02-10,6610,30.00
+        2,2025-02-10,1910,-30.00
+        4,2025-02-11,6610,31.00
+        4,2025-02-11,1910,-31.00
+    """
+    p = subject.postings
+    if p.restarts or not p.numbered.any():
+        return []
+    run, number, names = _runs(p)
+    inside = p.numbered & (number >= 0)
+    table = pd.DataFrame({"run": run[inside], "number": number[inside], "row": np.flatnonzero(inside)})
+    table = table.drop_duplicates(["run", "number"]).sort_values(["run", "number"])
+    jump = table["number"].diff().where(table["run"].diff() == 0)
+    found = []
+    for code in table.loc[jump > 1, "run"].unique()[: subject.settings.per_code]:
+        held = table[table["run"] == code]
+        numbers = held["number"].to_numpy(dtype=np.int64)
+        step = np.diff(numbers)
+        missing = int((step - 1).sum())
+        if missing * MANY_GAPS > len(numbers) + missing and len(numbers) > MANY_GAPS:
+            continue
+        after = int(held["row"].iloc[int(np.flatnonzero(step > 1)[0]) + 1])
+        lost = np.concatenate([np.arange(a + 1, min(b, a + 100)) for a, b in zip(numbers[:-1][step > 1], numbers[1:][step > 1], strict=True)])
+        found.append(
+            warning("TK216", p.place(after), voucher=p.voucher_of(after), series=names[int(code)] or "–", count=missing,
+                    numbers=_spans(lost.astype(np.int64)))
+        )  # fmt: skip
+    return found
+
+
+def out_of_order(subject: Subject) -> list[Finding]:
+    """TK217 (info): a voucher is dated before a voucher with a smaller number.
+
+    Why: entries must be seen in the order of time (KPL 2:4). Numbers that do not follow the days make the search for a voucher
+    slow, and may tell of one that was added afterwards.
+
+    Mend: check that the date of the voucher is right. If it was booked late, nothing needs to be done.
+
+    Passes::
+
+        voucher,date,account,amount
+        1,2025-02-03,6610,12.00
+        1,2025-02-03,1910,-12.00
+        2,2025-02-10,6610,30.00
+        2,2025-02-10,1910,-30.00
+
+    Fails::
+
+        voucher,date,account,amount
+        1,2025-02-03,6610,12.00
+        1,2025-02-03,1910,-12.00
+        2,2025-01-10,6610,30.00
+        2,2025-01-10,1910,-30.00
+    """
+    p = subject.postings
+    if p.restarts or not p.numbered.any():
+        return []
+    run, number, _ = _runs(p)
+    inside = p.numbered & (number >= 0) & (p.day != UNDATED)
+    table = pd.DataFrame({"run": run[inside], "number": number[inside], "day": p.day[inside], "row": np.flatnonzero(inside)})
+    table = table.drop_duplicates(["run", "number"]).sort_values(["run", "number"])
+    late = table["day"].to_numpy() < table.groupby("run")["day"].cummax().to_numpy()
+    rows = table["row"].to_numpy(dtype=np.int64)[late]
+    if len(rows) * 5 > len(table) > FEW:  # the numbers of this program do not follow the days at all
+        return []
+    found = [info("TK217", p.place(row), voucher=p.voucher_of(row), day=p.dated(row)) for row in subject.first(rows)]
+    return subject.listed(found, len(rows))

@@ -1,0 +1,183 @@
+"""The entries of a ledger as whole numbers, made once and shared by all checks, so that none of them reads rows one by one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tilikartta.mapping.cells import UNDATED, days, period_index
+from tilikartta.mapping.periods import Period
+from tilikartta.model import DIM_PREFIX, Place
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+_NUMBER = re.compile(r"^(.*?)(\d{1,9})$")
+FEW = 20  # of so few vouchers no share says anything
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column as codes into its distinct values."""
+
+    codes: Ints
+    values: list[str]
+
+
+def coded(column: "pd.Series[Any]") -> Coded:
+    """A text column as codes; null counts as ""."""
+    array = pc.fill_null(pa.array(column, pa.string(), from_pandas=True), "")
+    found = pc.dictionary_encode(array)
+    found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    if isinstance(found, pa.ChunkedArray):  # an empty array keeps its wrapping
+        found = found.chunk(0) if found.num_chunks else pa.array([], pa.string()).dictionary_encode()
+    return Coded(found.indices.to_numpy(zero_copy_only=False).astype(np.int64), found.dictionary.to_pylist())
+
+
+def joined(*parts: tuple[Ints, int]) -> tuple[Ints, Ints]:
+    """One code per distinct combination of (codes, how many there are), and the first row of each."""
+    whole, size = np.zeros(len(parts[0][0]), dtype=np.int64), 1
+    for codes, count in parts:
+        if size * max(count, 1) >= 2**62:
+            found, whole = np.unique(whole, return_inverse=True)
+            size = len(found)
+        whole, size = whole * max(count, 1) + codes, size * max(count, 1)
+    _, first, inverse = np.unique(whole, return_index=True, return_inverse=True)
+    return inverse.astype(np.int64), first.astype(np.int64)
+
+
+def sums(codes: Ints, amounts: Ints, size: int) -> Ints:
+    """Exact sums of cents per code."""
+    found = np.zeros(size, dtype=np.int64)
+    np.add.at(found, codes, amounts)
+    return found
+
+
+class Postings:
+    """Entries by columns: ``amount`` in cents (debit +), ``day`` since 1970 (UNDATED where missing), ``period`` as index."""
+
+    def __init__(self, entries: pd.DataFrame, periods: Sequence[Period]) -> None:
+        self.entries = entries
+        self.periods = list(periods)
+        self.size = len(entries)
+        self.amount: Ints = entries["amount"].to_numpy(dtype=np.int64, na_value=0)
+        self.day: Ints = days(entries["date"])
+        self.period: Ints = period_index(self.day, self.periods) if self.periods else np.zeros(self.size, dtype=np.int64)
+
+    @cached_property
+    def account(self) -> Coded:
+        """Account numbers."""
+        return coded(self.entries["account"])
+
+    @cached_property
+    def name(self) -> Coded:
+        """Account names."""
+        return coded(self.entries["account_name"])
+
+    @cached_property
+    def number(self) -> Coded:
+        """Voucher numbers as written."""
+        return coded(self.entries["voucher"])
+
+    @cached_property
+    def text(self) -> Coded:
+        """Texts of entries."""
+        return coded(self.entries["text"])
+
+    @cached_property
+    def entity(self) -> Coded:
+        """Whose books."""
+        return coded(self.entries["entity"])
+
+    @cached_property
+    def series(self) -> Coded:
+        """Voucher series."""
+        return coded(self.entries["series"])
+
+    @cached_property
+    def numbered(self) -> Mask:
+        """Rows that have a voucher number."""
+        return self._not_blank(self.number)
+
+    @cached_property
+    def dims(self) -> dict[str, Coded]:
+        """The dimensions of the entries."""
+        return {str(name): coded(self.entries[name]) for name in self.entries.columns if str(name).startswith(DIM_PREFIX)}
+
+    @staticmethod
+    def _not_blank(column: Coded) -> Mask:
+        filled = np.array([bool(value.strip()) for value in column.values], dtype=np.bool_)
+        return filled[column.codes] if len(filled) else np.zeros(len(column.codes), dtype=np.bool_)
+
+    def filled(self, column: Coded) -> Mask:
+        """Rows where a text column says something."""
+        return self._not_blank(column)
+
+    @cached_property
+    def day_code(self) -> tuple[Ints, int]:
+        """Days as codes from 0."""
+        found, codes = np.unique(self.day, return_inverse=True)
+        return codes.astype(np.int64), len(found)
+
+    @cached_property
+    def year_vouchers(self) -> tuple[Ints, Ints]:
+        """Voucher of each row by books, series, number and financial year, with the first row of each."""
+        return joined(
+            (self.entity.codes, len(self.entity.values)),
+            (self.series.codes, len(self.series.values)),
+            (self.number.codes, len(self.number.values)),
+            (self.period, len(self.periods) + 1),
+        )
+
+    @cached_property
+    def twice_used(self) -> Ints:
+        """Codes of ``year_vouchers`` under which several days stand, each of them in balance by itself: several vouchers."""
+        vouchers, first = self.year_vouchers
+        days_of, day_first = joined((vouchers, len(first)), self.day_code)
+        balanced = sums(days_of, self.amount, len(day_first)) == 0
+        owner = vouchers[day_first]
+        count = np.bincount(owner, minlength=len(first))
+        wrong = np.bincount(owner[~balanced], minlength=len(first))
+        return np.flatnonzero((count > 1) & (wrong == 0) & self.numbered[first]).astype(np.int64)
+
+    @cached_property
+    def restarts(self) -> bool:
+        """Whether numbers begin anew within a year (each month, each kind of voucher without a series): the day tells them apart."""
+        return len(self.twice_used) * 4 > len(self.year_vouchers[1]) > FEW
+
+    @cached_property
+    def vouchers(self) -> tuple[Ints, Ints]:
+        """Voucher of each row, and the first row of each voucher. Rows without a number share a code; see ``numbered``."""
+        codes, first = self.year_vouchers
+        return joined((codes, len(first)), self.day_code) if self.restarts else (codes, first)
+
+    @cached_property
+    def parts_of_numbers(self) -> tuple[list[str], Ints]:
+        """Of each distinct voucher number: what stands before its last digits, and these digits as a number (-1: none)."""
+        found = [_NUMBER.match(value.strip()) for value in self.number.values]
+        heads = [match[1] if match else "" for match in found]
+        return heads, np.array([int(match[2]) if match else -1 for match in found], dtype=np.int64)
+
+    def cell(self, row: int, column: str) -> Any:
+        """One cell of the entries."""
+        return self.entries[column].iloc[int(row)]
+
+    def place(self, row: int) -> Place:
+        """Where the row stands in its file."""
+        return Place(str(self.cell(row, "source_file")), str(self.cell(row, "sheet")), int(self.cell(row, "source_row")))
+
+    def voucher_of(self, row: int) -> str:
+        """The voucher number as people write it, with its series."""
+        series, number = str(self.cell(row, "series")), str(self.cell(row, "voucher"))
+        return f"{series} {number}".strip() if series and not number.startswith(series) else number
+
+    def dated(self, row: int) -> Any:
+        """The date of the row; a dash where there is none."""
+        return "–" if self.day[row] == UNDATED else self.cell(row, "date")

@@ -1,0 +1,68 @@
+"""All checks in plain lists, in the order in which faults are best mended: what breaks others comes first."""
+
+from tilikartta.checks import (
+    accounts, cash, continuity, dates, duplicates, funds, grants, law, mapped, netting, numbering, payroll, statement, vouchers,
+)  # fmt: skip
+from tilikartta.checks.catalogue import CheckFunction
+
+BASIC: tuple[CheckFunction, ...] = (
+    vouchers.one_sided_file,
+    vouchers.unbalanced_vouchers,
+    vouchers.unbalanced_days,
+    vouchers.unbalanced_balances,
+    dates.impossible_year,
+    dates.outside_year,
+    dates.stray_year,
+    dates.in_the_future,
+    duplicates.repeated_voucher,
+    numbering.missing_voucher,
+    numbering.number_used_twice,
+    numbering.gaps,
+    continuity.opening_differs,
+    continuity.result_not_in_equity,
+    continuity.year_missing,
+    cash.negative_cash,
+    cash.overdrawn_bank,
+    mapped.unmapped,
+    mapped.class_changed,
+    statement.statement_differs,
+    accounts.two_names,
+    accounts.wrong_side,
+    netting.income_on_cost_account,
+    netting.cost_on_income_account,
+    payroll.wages_without_social_costs,
+    payroll.social_costs_without_wages,
+    grants.grant_without_funder,
+    grants.grant_without_cost_centre,
+    grants.refused_cost,
+    grants.grant_in_surplus,
+    grants.collection_without_income,
+    funds.separate_assets,
+    funds.fund_overspent,
+    law.too_large_for_micro_association,
+    law.size_class,
+    law.audit_duty,
+)
+"""What every run looks for."""
+
+STRICT: tuple[CheckFunction, ...] = (
+    *BASIC,
+    numbering.out_of_order,
+    duplicates.likely_duplicate,
+    duplicates.zero_rows,
+    duplicates.missing_text,
+    duplicates.outsize_amount,
+    accounts.same_name,
+    payroll.pension_share,
+    mapped.dead_rules,
+)
+"""With what is only worth a look: guesses and matters of taste, all of them info."""
+
+PRESETS: dict[str, tuple[CheckFunction, ...]] = {"basic": BASIC, "strict": STRICT}
+
+FAULTY_CELL: dict[str, str] = {
+    "TK214": "voucher", "TK215": "voucher", "TK216": "voucher", "TK217": "date", "TK218": "date", "TK219": "date", "TK220": "date",
+    "TK222": "voucher", "TK223": "voucher", "TK225": "text", "TK340": "account_name", "TK345": "account", "TK346": "account",
+    "TK201": "account", "TK206": "date",
+}  # fmt: skip
+"""The column where a fault is seen; the amount where nothing else is said."""

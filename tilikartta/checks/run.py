@@ -1,0 +1,103 @@
+"""Run the checks on a ledger: all findings at once, those that a person has accepted apart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tilikartta.checks.registry import PRESETS
+from tilikartta.checks.subject import Subject
+from tilikartta.mapping.apply import apply_mapping
+from tilikartta.mapping.coverage import Coverage, coverage_of
+from tilikartta.mapping.periods import periods_of
+from tilikartta.model import Chart, Finding, Ledger, Mapping, ordered, warning
+from tilikartta.model.check_settings import Acceptance, CheckSettings
+
+
+@dataclass
+class Outcome:
+    """What a run found: ``findings`` gravest first, ``accepted`` with the acceptance of each, ``coverage`` where there is a mapping.
+
+    ``cut``: code -> how many findings were counted but not listed.
+    """
+
+    subject: Subject
+    findings: list[Finding]
+    accepted: list[tuple[Finding, Acceptance]] = field(default_factory=list)
+    coverage: Coverage | None = None
+    cut: dict[str, int] = field(default_factory=dict)
+
+    def count(self, severity: str) -> int:
+        """How many findings of this gravity there are, those that are not listed counted too."""
+        listed = sum(1 for finding in self.findings if finding.severity == severity and finding.code != "TK299")
+        rest = sum(_rest(finding) for finding in self.findings if finding.severity == severity and finding.code == "TK299")
+        return listed + rest
+
+
+def _rest(finding: Finding) -> int:
+    return int(str(finding.data.get("count", 0)))
+
+
+def code_of(finding: Finding) -> str:
+    """The code that a finding is about: TK299 counts the rest of another code."""
+    kind = str(finding.data.get("kind", ""))
+    return kind if finding.code == "TK299" and kind.startswith("TK") else finding.code
+
+
+def wanted(finding: Finding, select: Sequence[str], ignore: Sequence[str]) -> bool:
+    """Whether the finding is asked for. Codes may be families: ``TK2`` is every code that begins so."""
+    code = code_of(finding)
+    chosen = not select or any(code.startswith(start) for start in select)
+    return chosen and not any(code.startswith(start) for start in ignore)
+
+
+def subject_of(
+    ledger: Ledger, chart: Chart, mapping: Mapping | None, settings: CheckSettings, *, include_suggested: bool = False
+) -> Subject:
+    """The ledger made ready for checks. Opening vouchers must have been taken out of the entries before."""
+    if mapping is None:
+        return Subject(ledger, chart, periods_of(ledger, Mapping("")), settings=settings)
+    mapped = apply_mapping(ledger, mapping, chart, include_suggested=include_suggested)
+    return Subject(ledger, chart, mapped.periods, mapping, mapped, settings)
+
+
+def run_checks(
+    subject: Subject,
+    findings: Iterable[Finding] = (),
+    *,
+    preset: str = "basic",
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Outcome:
+    """Every check of the preset. ``findings`` are those of reading and of the mapping file; they are sorted in.
+
+    A check whose code is selected runs in any preset. KeyError for an unknown preset.
+    """
+    found = list(findings)
+    if subject.mapped is not None:
+        found += subject.mapped.findings
+    checks = PRESETS["strict" if select else preset]
+    for check in checks:
+        found += check(subject)
+    found = [finding for finding in ordered(found) if wanted(finding, select, ignore)]
+    left, accepted = _accepted(found, subject.settings)
+    coverage = coverage_of(subject.mapped) if subject.mapped is not None else None
+    cut = {code_of(finding): _rest(finding) for finding in left if finding.code == "TK299"}
+    return Outcome(subject, left, accepted, coverage, cut)
+
+
+def _accepted(found: list[Finding], settings: CheckSettings) -> tuple[list[Finding], list[tuple[Finding, Acceptance]]]:
+    """Findings without and with an acceptance; TK229 for an acceptance that nothing matches any more."""
+    accepted, left = [], []
+    used: set[int] = set()
+    for finding in found:
+        match = next((index for index, one in enumerate(settings.accepted) if one.takes(finding)), None)
+        if match is None:
+            left.append(finding)
+        else:
+            used.add(match)
+            accepted.append((finding, settings.accepted[match]))
+    stale = [
+        warning("TK229", account=one.account, voucher=one.voucher, accepted=one.code, person=one.person, day=one.date, reason=one.reason)
+        for index, one in enumerate(settings.accepted)
+        if index not in used
+    ]
+    return ordered([*left, *stale]), accepted
