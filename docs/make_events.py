@@ -19,8 +19,8 @@ _HEAD = """\
 # Yhdistyksen tavallisimmat tapahtumat ja niiden kirjaus
 
 Tähän on koottu {count} tapahtumaa, joita yhdistyksen kirjanpidossa useimmin tulee vastaan, ja vastaus: mikä tili debet,
-mikä tili kredit ja mikä toiminto. Tilit ovat yleisen tilikartan perustasoa ({basic} tiliä). Suluissa on laajan tason tarkempi tili;
-tähti (\\*) kertoo, että tiliä ei ole perustasolla. Toiminto on tuloslaskelman tileillä tilin nimen perässä. Eurot ovat esimerkkejä.
+mikä tili kredit ja mikä toiminto. Tilit ovat yleisen tilikartan perustasoa ({basic} tiliä); suluissa laajan tason tarkempi tili.
+Tähti (\\*) kertoo, että tiliä ei ole perustasolla. Toiminto on tuloslaskelman tilin nimen perässä. Eurot ovat esimerkkejä.
 
 Tilin selite: `tilikartta chart show 3310`. Tili sanalla: `tilikartta chart search jäsenmaksu`. Tililuettelo tulostettavaksi:
 `tilikartta chart export --level basic -o tilikartta.xlsx`.

@@ -13,6 +13,7 @@ from tilikartta.definitions.chart_file import universal_chart
 from tilikartta.definitions.mapping_file import load_mapping
 from tilikartta.mapping.check import check_mapping
 from tilikartta.messages import label
+from tilikartta.model import Severity
 from tilikartta.reports.build import build_contents
 from tilikartta.sources import ReadOptions, read_ledger
 
@@ -129,11 +130,11 @@ def test_every_member_is_introduced_in_each_language(lang):
 
 
 @pytest.mark.parametrize("member", MEMBERS)
-def test_members_read_without_findings_and_map_whole(member):
+def test_members_read_without_faults_and_map_whole(member):
     mapping = load_mapping(str(FEDERATION / member / "mapping.yaml"))
     assert check_mapping(mapping, universal_chart()) == []
     contents = contents_of(member)
-    assert contents.findings == []
+    assert [finding.code for finding in contents.findings if finding.severity != Severity.INFO] == []
     assert contents.coverage.unmapped == 0
     assert 150 <= len(contents.mapped.ledger.entries) <= 450
     assert contents.manifest.total_in == contents.manifest.total_out > 0

@@ -108,8 +108,9 @@ def test_characters_outside_the_code_page_are_said(tmp_path):
 
 
 def test_other_years_and_other_currencies_are_refused_and_nothing_is_left(tmp_path):
-    csv = "Pvm;Tosite;Tili;Summa;Valuutta\n2.1.2024;1;1910;5,00;EUR\n2.1.2025;1;3000;-5,00;SEK\n"
+    csv = "Pvm;Tosite;Tili;Summa\n2.1.2024;1;1910;5,00\n2.1.2025;1;3000;-5,00\n"
     ledger, _ = read(tmp_path, csv, "in.csv", sign="debit-plus")
+    ledger.entries["currency"] = ["EUR", "SEK"]
     with pytest.raises(TilikarttaError) as stop:
         written(ledger, tmp_path)
     assert [(finding.code, dict(finding.data)) for finding in stop.value.findings] == [

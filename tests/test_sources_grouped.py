@@ -15,7 +15,7 @@ NAMES = {
     "1910": "Pankkitili", "1920": "Säästötili", "2010": "Oma pääoma", "2870": "Ostovelat", "3010": "Jäsenmaksut",
     "4100": "Kahvila", "5600": "Toimistokulut",
 }  # fmt: skip
-TEXTS = ["Jäsenmaksu", "Kahvia ja pullaa", "Siirto säästötilille", "Yhteensä vuodelta", "Korjaus 12/2024", "Åbo – öl; \"x\""]
+TEXTS = ["Jäsenmaksu", "Kahvia ja pullaa", "Siirto säästötilille", "Yhteensä vuodelta", "Korjaus 12/2024", 'Åbo – öl; "x"']
 
 
 @st.composite
@@ -105,7 +105,9 @@ def test_a_wrong_account_total_names_both_figures_and_its_row():
     rows, row = changed(general_ledger(BOOKS, Style(running=False)), "57,00", "58,00", which=0)
     ledger, findings = read_rows(rows)
     wrong = [finding for finding in findings if finding.code == "TK203"]
-    assert [(one.place.row, one.place.column, one.data["printed"], one.data["computed"]) for one in wrong] == [(row, "Debet", 5800, 5700)]
+    assert [(one.place.row, one.place.column, one.data["printed"], one.data["computed"]) for one in wrong] == [
+        (row, "Debet", 5800, 5700)
+    ]
     assert canonical(ledger) == BOOKS.canonical()
 
 
@@ -118,7 +120,9 @@ def test_a_wrong_month_subtotal_is_found_among_right_ones():
 def test_a_wrong_grand_total_is_found():
     rows, row = changed(general_ledger(BOOKS, Style()), "69,50", "69,60", which=0)
     _, findings = read_rows(rows)
-    assert [(one.place.row, one.data["printed"], one.data["computed"]) for one in findings if one.code == "TK203"] == [(row, 6960, 6950)]
+    assert [(one.place.row, one.data["printed"], one.data["computed"]) for one in findings if one.code == "TK203"] == [
+        (row, 6960, 6950)
+    ]
 
 
 def test_a_running_balance_that_does_not_follow_is_named_once_with_its_row():

@@ -69,7 +69,10 @@ def test_two_columns_that_could_be_accounts_are_refused(tmp_path):
     assert refused(tmp_path, text) == ["TK195"]
     columns, _ = parse_columns(["date=1", "account=2", "dim:laji=3", "amount=4"])
     ledger, _ = read(tmp_path, text, columns=columns)
-    assert ledger.entries[["account", "dim_laji", "amount"]].values.tolist()[:2] == [["4000", "5000", 1000], ["1910", "5001", -1000]]
+    assert ledger.entries[["account", "dim_laji", "amount"]].values.tolist()[:2] == [
+        ["4000", "5000", 1000],
+        ["1910", "5001", -1000],
+    ]
 
 
 def test_the_statement_of_one_account_is_refused_in_words(tmp_path):
@@ -84,7 +87,12 @@ def test_what_is_no_ledger_stays_unread(tmp_path, text):
 
 def test_workbook_without_headings(tmp_path):
     book = openpyxl.Workbook()
-    for row in (["2.1.2025", 1, 1910, 50.25, None], ["2.1.2025", 1, 3000, None, 50.25], ["3.1.2025", 2, 4000, 7.5, None], ["3.1.2025", 2, 1910, None, 7.5]):
+    for row in (
+        ["2.1.2025", 1, 1910, 50.25, None],
+        ["2.1.2025", 1, 3000, None, 50.25],
+        ["3.1.2025", 2, 4000, 7.5, None],
+        ["3.1.2025", 2, 1910, None, 7.5],
+    ):
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     ledger, _ = read_ledger([tmp_path / "a.xlsx"], ReadOptions())

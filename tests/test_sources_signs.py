@@ -52,7 +52,9 @@ def test_one_voucher_that_does_not_balance_is_no_reason_to_turn_signs(tmp_path):
 
 
 def test_statement_can_be_asked_for_without_vouchers(tmp_path):
-    ledger, _ = read(tmp_path, "Pvm;Tili;Summa\n2.1.2025;1910;50,00\n2.1.2025;2000;50,00\n2.1.2025;4000;-5,00\n", sign="statement")
+    ledger, _ = read(
+        tmp_path, "Pvm;Tili;Summa\n2.1.2025;1910;50,00\n2.1.2025;2000;50,00\n2.1.2025;4000;-5,00\n", sign="statement"
+    )
     assert list(ledger.entries["amount"]) == [5000, -5000, 500]
 
 
@@ -85,7 +87,10 @@ def test_accounts_of_the_income_statement_only(tmp_path):
 
 def test_rows_without_their_last_empty_cells(tmp_path):
     head = "Pvm;Tosite;Tili;Debet;Kredit;Selite\n"
-    ledger, findings = read(tmp_path, head + "2.1.2025;1;1910;50,00\n2.1.2025;1;3000;;50,00;maksu\n3.1.2025;2;1910;;7,00\n3.1.2025;2;4000;7,00;;kahvi\n")
+    ledger, findings = read(
+        tmp_path,
+        head + "2.1.2025;1;1910;50,00\n2.1.2025;1;3000;;50,00;maksu\n3.1.2025;2;1910;;7,00\n3.1.2025;2;4000;7,00;;kahvi\n",
+    )
     assert list(ledger.entries["amount"]) == [5000, -5000, -700, 700]
     assert [(finding.code, finding.data["count"]) for finding in findings] == [("TK240", 2)]
     keeps_empty = head + "2.1.2025;1;1910;50,00;;\n2.1.2025;1;3000;;50,00\n"

@@ -54,7 +54,9 @@ def test_income_statement_by_month(tmp_path):
 
 def test_a_wrong_sum_row_and_a_wrong_sum_column_are_found(tmp_path):
     _, findings = read(tmp_path, PROCOUNTOR.replace("yhteensä;100,00;", "yhteensä;101,00;").replace("-205,50", "-205,60"))
-    spots = [(one.place.row, one.place.column, one.data["printed"], one.data["computed"]) for one in findings if one.code == "TK203"]
+    spots = [
+        (one.place.row, one.place.column, one.data["printed"], one.data["computed"]) for one in findings if one.code == "TK203"
+    ]
     assert spots == [(7, "1/2025 - 2/2025", -20560, -20550), (8, "1/2025", 10100, 10000), (8, "1/2025 - 2/2025", 10000, 9990)]
 
 
@@ -84,7 +86,10 @@ def test_balance_sheet_of_two_years(tmp_path):
 def test_of_monthly_balances_only_the_last_is_read(tmp_path):
     text = ";1/2025;2/2025;3/2025\nVastaavaa;;;\n1910, Pankki;10,00;20,00;30,00\nVastattavaa;;;\n2010, Pääoma;10,00;20,00;30,00\n"
     ledger, findings = read(tmp_path, text)
-    assert shown(ledger, "account", "closing", "period_end") == [("1910", 3000, date(2025, 3, 31)), ("2010", -3000, date(2025, 3, 31))]
+    assert shown(ledger, "account", "closing", "period_end") == [
+        ("1910", 3000, date(2025, 3, 31)),
+        ("2010", -3000, date(2025, 3, 31)),
+    ]
     assert [finding.code for finding in findings] == ["TK239"]
 
 
@@ -112,7 +117,11 @@ def test_signs_that_stay_open_are_asked_for(tmp_path):
     ("rows", "sign", "closing"),
     [
         ("1910;Pankki;130,00\n2000;Pääoma;-130,00\n", "debit-plus", [13000, -13000]),
-        ("1910;Pankki;130,00\n2000;Pääoma;100,00\n3000;Maksut;50,00\n4000;Kahvi;-20,00\n", "statement", [13000, -10000, -5000, 2000]),
+        (
+            "1910;Pankki;130,00\n2000;Pääoma;100,00\n3000;Maksut;50,00\n4000;Kahvi;-20,00\n",
+            "statement",
+            [13000, -10000, -5000, 2000],
+        ),
         ("3000;Maksut;50,00\n4000;Kahvi;-20,00\n", "statement", [-5000, 2000]),
         ("3000;Maksut;-50,00\n4000;Kahvi;20,00\n", "debit-plus", [-5000, 2000]),
         ("Kassa;;50,00\nPankki;;20,00\n", "debit-plus", [5000, 2000]),
@@ -142,7 +151,12 @@ def test_natural_balances_beside_debit_and_credit(tmp_path):
 
 def test_workbook_with_dates_as_headings(tmp_path):
     book = openpyxl.Workbook()
-    for row in (["Tuloslaskelma"], [None, date(2025, 12, 31), date(2024, 12, 31)], ["3000 Jäsenmaksut", 120.5, 100], ["4000 Kahvi", -20.25, None]):
+    for row in (
+        ["Tuloslaskelma"],
+        [None, date(2025, 12, 31), date(2024, 12, 31)],
+        ["3000 Jäsenmaksut", 120.5, 100],
+        ["4000 Kahvi", -20.25, None],
+    ):
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     ledger, findings = read_ledger([tmp_path / "a.xlsx"], ReadOptions())
@@ -168,7 +182,9 @@ def test_period_labels(label, start, end):
     assert span_of(label) == Span(end, start)
 
 
-@pytest.mark.parametrize("label", ["", "Saldo", "13/2025", "30.2.2025", "Muutos", "1910", "Tili", "1.2.2025 - 1.1.2025", "Mustikka 2025x"])
+@pytest.mark.parametrize(
+    "label", ["", "Saldo", "13/2025", "30.2.2025", "Muutos", "1910", "Tili", "1.2.2025 - 1.1.2025", "Mustikka 2025x"]
+)
 def test_what_is_no_period(label):
     assert span_of(label) is None
 

@@ -116,7 +116,14 @@ def general_ledger(books, style):
         balance = books.openings.get(account, 0)
         if account in books.openings:
             printed = balance * side_of(account, style)
-            pager.add(["", "", words["opening"], *((("", "", money(printed))) if style.running else (*map(money, debit_credit(balance)), ""))])
+            pager.add(
+                [
+                    "",
+                    "",
+                    words["opening"],
+                    *((("", "", money(printed))) if style.running else (*map(money, debit_credit(balance)), "")),
+                ]
+            )
         sums = [0, 0]
         for month, group in groupby(sorted(entries, key=lambda one: one.day), lambda one: (one.day.year, one.day.month)):
             monthly = [0, 0]
@@ -161,9 +168,14 @@ def tasenor_journal(books, style):
     return rows
 
 
+NGO_HEADINGS = (
+    "TILI", "TILIN NIMI", "TOSITE", "PVM", "DEBET", "KREDIT", "ALV", "KP", "SELITE", "ALKUSALDO", "KK-MUUTOS", "KP-SALDO",
+)  # fmt: skip
+
+
 def dated_columns(books, style):
     """The layout of an NGO program: openings, subtotals with empty account, credit negative, accounts like 3910.0."""
-    rows = ["TILI;TILIN NIMI;TOSITE;PVM;DEBET;KREDIT;ALV;KP;SELITE;ALKUSALDO;KK-MUUTOS;KP-SALDO".split(";")]
+    rows = [list(NGO_HEADINGS)]
     plain = lambda cents: f"{cents / 100:.2f}"  # noqa: E731
     for account, entries in books.by_account():
         label, name, balance = f"{account}.0", books.names[account], books.openings.get(account, 0)
@@ -245,7 +257,10 @@ def titled(books, style):
     """A title and the headings again for each account, initial and ending balances (Odoo)."""
     rows = [["General ledger"]]
     for account, entries in books.by_account():
-        rows += [[f"{account} - {books.names[account]}"], ["Date", "Entry", "Journal", "Ref - Label", "Debit", "Credit", "Cumul. Bal."]]
+        rows += [
+            [f"{account} - {books.names[account]}"],
+            ["Date", "Entry", "Journal", "Ref - Label", "Debit", "Credit", "Cumul. Bal."],
+        ]
         balance = books.openings.get(account, 0)
         rows.append(["", "", "", "Initial balance", "", "", money(balance)])
         sums = [0, 0]
@@ -260,7 +275,10 @@ def titled(books, style):
 
 def unseen(books, style):
     """A layout that nobody has seen: credit first, the number of the voucher last, accounts written with a dash."""
-    rows = [["Yhdistyksen tapahtumaluettelo tileittäin"], ["Kredit", "Debet", "Saldo tapahtuman jälkeen", "Kuvaus", "Kirjauspäivä", "Tositteen nro"]]
+    rows = [
+        ["Yhdistyksen tapahtumaluettelo tileittäin"],
+        ["Kredit", "Debet", "Saldo tapahtuman jälkeen", "Kuvaus", "Kirjauspäivä", "Tositteen nro"],
+    ]
     for account, entries in books.by_account():
         rows.append(["", "", "", f"Konto: {account} — {books.names[account]}"])
         if account in books.openings:

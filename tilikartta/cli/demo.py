@@ -9,7 +9,7 @@ import typer
 
 from tilikartta.cli import options as o
 from tilikartta.cli.session import Session, exit_code
-from tilikartta.model.finding import ExitCode, Place, TilikarttaError, error
+from tilikartta.model.finding import ExitCode, Place, Severity, TilikarttaError, error
 
 if TYPE_CHECKING:
     from tilikartta.reports.contents import Contents
@@ -38,7 +38,7 @@ def demo(
             contents = _map_member(session, mapping, ledgers)
             workbook = _write(contents, folder / REPORTS / f"{member.name}.xlsx")
         _show(session, member.name, contents, workbook)
-        findings += contents.findings
+        findings += [finding for finding in contents.findings if finding.severity != Severity.INFO]
     session.show_findings(findings)
     _next_steps(session, federation, folder / REPORTS)
     raise typer.Exit(int(exit_code(findings)))

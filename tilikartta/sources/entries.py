@@ -11,6 +11,7 @@ from tilikartta.model import Cents, Finding, error, info, warning
 from tilikartta.sources.accounts import Labels
 from tilikartta.sources.canonical import frame_of
 from tilikartta.sources.cells import Cells, Part
+from tilikartta.sources.file import and_more
 from tilikartta.sources.signs import HALF, Signed, from_one_column, from_side, from_two_columns, total, zero
 from tilikartta.sources.voucher_sums import Vouchers, vouchers_of
 
@@ -112,7 +113,7 @@ def _without_account(cells: Cells, amount: pa.ChunkedArray) -> list[Finding]:
     cents = amount.filter(rows).slice(0, SHOWN_ROWS).to_pylist()
     findings = [error("TK201", cells.table.place(row), amount=Cents(value)) for row, value in zip(found, cents, strict=False)]
     if len(found) > SHOWN_ROWS:
-        findings.append(error("TK299", cells.table.place(), kind="TK201", count=len(found) - SHOWN_ROWS))
+        findings.append(and_more("TK201", cells.table.place(), len(found) - SHOWN_ROWS))
     return findings
 
 

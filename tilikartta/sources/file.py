@@ -93,7 +93,12 @@ def capped(findings: list[Finding], limit: int = 20) -> list[Finding]:
         if counts[finding.code] <= limit:
             kept.append(finding)
     more = {code: count - limit for code, count in counts.items() if count > limit}
-    return kept + [error("TK199", Place(findings[0].place.file), kind=code, count=count) for code, count in more.items()]
+    return kept + [error("TK199", Place(findings[0].place.file), of=code, count=count) for code, count in more.items()]
+
+
+def and_more(code: str, place: Place, count: int) -> Finding:
+    """TK299: how many more findings of a code about content there are than were listed."""
+    return error("TK299", place, of=code, count=count)
 
 
 def _stop(code: str, place: Place, **data: object) -> TilikarttaError:

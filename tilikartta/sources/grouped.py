@@ -61,7 +61,9 @@ def looks_grouped(table: Table, roles: Roles) -> bool:
 
 
 def _has_dates(table: Table) -> bool:
-    return any(column.dates is not None or any("." in cell or "-" in cell for cell in column.sample(50)) for column in table.columns)
+    return any(
+        column.dates is not None or any("." in cell or "-" in cell for cell in column.sample(50)) for column in table.columns
+    )
 
 
 def ungroup(table: Table, options: ReadOptions) -> Report | None:
@@ -114,9 +116,7 @@ def _is_report(lines: Lines, number: Any, dates: Dates | None) -> bool:
     return bool(extras or undated)
 
 
-def _take_apart(
-    whole: Table, roles: Roles, money: Money, dates: Dates | None, lines: Lines, number: Any, name: Any
-) -> Report:
+def _take_apart(whole: Table, roles: Roles, money: Money, dates: Dates | None, lines: Lines, number: Any, name: Any) -> Report:
     """The postings as a plain table of their own."""
     own = lines.labels.number
     account = np.where(lines.posting & lines.own_account, own, number)
@@ -204,7 +204,12 @@ class _Flat:
         """Date, voucher and text carried down from the heads of vouchers."""
         self.carried = True
         if carried.days is not None:
-            self.add("date", pa.chunked_array([pa.array([""] * len(self.posting), pa.string())]), self.headings[self.at["date"]], carried.days)
+            self.add(
+                "date",
+                pa.chunked_array([pa.array([""] * len(self.posting), pa.string())]),
+                self.headings[self.at["date"]],
+                carried.days,
+            )
         if carried.voucher is not None:
             index = self.at.get("voucher")
             self.add("voucher", carried.voucher, self.headings[index] if index is not None else "")

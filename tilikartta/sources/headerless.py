@@ -145,7 +145,9 @@ def _money(guess: _Guess) -> None:
         if not ((cents[left] != 0) & (cents[right] != 0)).any() and cents[left].any() and cents[right].any()
     ]  # fmt: skip
     following = {
-        (left, right): [index for index in used if index not in (left, right) and _follows(cents[index], cents[left] - cents[right])]
+        (left, right): [
+            index for index in used if index not in (left, right) and _follows(cents[index], cents[left] - cents[right])
+        ]
         for left, right in pairs
     }
     told = [pair for pair in pairs if following[pair]] or [pair for pair in pairs if cents[pair[0]].sum() == cents[pair[1]].sum()]
@@ -156,7 +158,9 @@ def _money(guess: _Guess) -> None:
     if len(told) > 1:
         guess.doubt += [index for pair in told for index in pair]
         return
-    single = [index for index in used if cents[index].any() and not cents[index].sum()] or [index for index in used if cents[index].any()]
+    single = [index for index in used if cents[index].any() and not cents[index].sum()] or [
+        index for index in used if cents[index].any()
+    ]
     running = [index for index in single if any(_follows(cents[index], cents[other]) for other in used if other != index)]
     single = [index for index in single if index not in running]
     if len(single) == 1:
@@ -178,7 +182,11 @@ def _accounts(guess: _Guess) -> None:
     moved = _moved(guess)
     if moved is None:
         return
-    numbered = [index for index, kind in enumerate(guess.kinds) if kind in ("code", "whole") or (kind == "text" and _has_digits(guess, index))]
+    numbered = [
+        index
+        for index, kind in enumerate(guess.kinds)
+        if kind in ("code", "whole") or (kind == "text" and _has_digits(guess, index))
+    ]
     vouchers = [index for index in numbered if _sums_to_zero(guess, index, moved)]
     if vouchers:
         guess.roles["voucher"] = max(vouchers, key=lambda index: (_distinct(guess, index), -index))

@@ -209,7 +209,11 @@ class _Chooser:
 
     def _drop_running_balance(self) -> None:
         """A balance beside dated rows is a running balance: it checks the entries, which say it already."""
-        if ("date" in self.at or "voucher" in self.at) and {"debit", "credit", "amount"} & self.at.keys() and "closing" in self.at:
+        if (
+            ("date" in self.at or "voucher" in self.at)
+            and {"debit", "credit", "amount"} & self.at.keys()
+            and "closing" in self.at
+        ):
             self.at.setdefault("running", self.at.pop("closing"))
 
     def _count_money_once(self) -> None:

@@ -72,7 +72,7 @@ def lines_of(table: Table, roles: Roles, money: Money, dates: Dates | None) -> L
     repeated, blank = _repeated(table, roles), _blank(table)
     heads, own = _head_labels(table, written), _own_labels(table, roles, moves & ~repeated)
     plain = ~repeated & ~blank
-    named = (own.number != "")
+    named = own.number != ""
     spoken = (words == Word.TOTAL) | ((words == Word.PART) & ~named) | (words == Word.OPENING) | ((words == Word.CARRY) & ~named)
     spoken &= ~(voucher & (dated | named)) & ~(dated & (words != Word.OPENING))
     money_rows = moves & plain & ~spoken

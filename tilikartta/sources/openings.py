@@ -72,7 +72,14 @@ def opening_cents(lines: Lines, account: Any, money: Money, model: str, running:
 
 
 def opening_balances(
-    table: Table, entity: str, account: Any, name: Any, lines: Lines, cents: Ints, date_column: int | None, order: str,
+    table: Table,
+    entity: str,
+    account: Any,
+    name: Any,
+    lines: Lines,
+    cents: Ints,
+    date_column: int | None,
+    order: str,
     dims: dict[str, pa.ChunkedArray],
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Balances of the opening rows. TK207 says how many."""

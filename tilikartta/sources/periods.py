@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-_LEAD = r"^(?:saldo|saldot|balance|tilikausi|kausi|period|perioden|räkenskapsår|år|vuosi|year|ajalta|toteuma|utfall|actual)\b[\s:]*"
-_BETWEEN = re.compile(r"\s+[-–—]\s*|\s*[–—]\s*|(?<=\d)\s*-\s*(?=\d{1,2}[./]\d{1,2}[./])|(?<=\d{4})-(?=\d{1,2}/\d{4})|\s+(?:to|till)\s+")
+_LEAD = (
+    r"^(?:saldo|saldot|balance|tilikausi|kausi|period|perioden|räkenskapsår|år|vuosi|year|ajalta|toteuma|utfall|actual)\b[\s:]*"
+)
+_BETWEEN = re.compile(
+    r"\s+[-–—]\s*|\s*[–—]\s*|(?<=\d)\s*-\s*(?=\d{1,2}[./]\d{1,2}[./])|(?<=\d{4})-(?=\d{1,2}/\d{4})|\s+(?:to|till)\s+"
+)
 _DAY = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
 _ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 _MONTH = re.compile(r"^(\d{1,2})[/.](\d{4})$")

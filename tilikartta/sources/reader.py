@@ -14,9 +14,9 @@ from tilikartta.sources.dates import Dates, read_dates
 from tilikartta.sources.entries import build_entries
 from tilikartta.sources.file import capped
 from tilikartta.sources.grouped import looks_grouped, ungroup
-from tilikartta.sources.ledger_currency import currency_of
 from tilikartta.sources.headerless import is_numbered, named
 from tilikartta.sources.layout import Roles, assign_roles
+from tilikartta.sources.ledger_currency import currency_of
 from tilikartta.sources.money import read_money
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.report_checks import check_plain, check_report
@@ -152,7 +152,7 @@ class _Reader:
         for row, value in zip(rows, values, strict=True):
             self.findings.append(level(code, self.table.place(row, heading), value=value, heading=heading))
         if count > SHOWN_ROWS:
-            self.findings.append(level("TK199", self.table.place(0, heading), kind=code, count=count - SHOWN_ROWS))
+            self.findings.append(level("TK199", self.table.place(0, heading), of=code, count=count - SHOWN_ROWS))
 
     def _cells(self, rows: Sorted, dates: Dates | None) -> Cells:
         """The posting rows with everything parsed."""

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from tilikartta.model import Cents, Finding, error
+from tilikartta.sources.file import and_more
 from tilikartta.sources.layout import Roles
 from tilikartta.sources.lines import MOVES, Lines
 from tilikartta.sources.money import Money
@@ -17,7 +18,9 @@ from tilikartta.sources.table import Table
 
 SHOWN = 20
 Ints = npt.NDArray[np.int64]
-_COUNT = re.compile(r"(?<![\d.,])(\d{1,9})\s*(?:vientiä|vienti|vientejä|kpl|riviä|poster|rader|transaktioner|entries|rows|transactions)\b", re.I)
+_COUNT = re.compile(
+    r"(?<![\d.,])(\d{1,9})\s*(?:vientiä|vienti|vientejä|kpl|riviä|poster|rader|transaktioner|entries|rows|transactions)\b", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def check_report_totals(table: Table, roles: Roles, lines: Lines, money: Money, 
         fits |= lost[rows]
     findings = [_wrong(table, roles, scopes, money, int(row)) for row in rows[~fits][:SHOWN]]
     if (more := int((~fits).sum()) - SHOWN) > 0:
-        findings.append(error("TK299", table.place(), kind="TK203", count=more))
+        findings.append(and_more("TK203", table.place(), more))
     return lines, findings + _counts(table, lines)
 
 

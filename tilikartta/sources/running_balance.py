@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from tilikartta.model import Cents, Finding, error, info
+from tilikartta.sources.file import and_more
 from tilikartta.sources.table import Table
 
 SHOWN = 20
@@ -29,7 +30,13 @@ class Running:
 
 
 def follow(
-    table: Table, heading: str, account: Any, signed: Ints, posting: Mask, running: Ints, filled: Mask,
+    table: Table,
+    heading: str,
+    account: Any,
+    signed: Ints,
+    posting: Mask,
+    running: Ints,
+    filled: Mask,
     openings: dict[str, int] | None = None,
 ) -> tuple[Running, list[Finding]]:
     """Follow the balances account by account; ``openings`` are those printed in this column, as printed. TK231 a balance that does not follow, TK233 a column that nowhere does."""
@@ -64,7 +71,11 @@ def _breaks(rest: "pd.Series[int]", account: "pd.Series[str]") -> "pd.Series[boo
 
 
 def _sides(
-    counts: pd.DataFrame, told: "pd.Series[bool]", frame: pd.DataFrame, rest: dict[int, "pd.Series[int]"], openings: dict[str, int]
+    counts: pd.DataFrame,
+    told: "pd.Series[bool]",
+    frame: pd.DataFrame,
+    rest: dict[int, "pd.Series[int]"],
+    openings: dict[str, int],
 ) -> "pd.Series[int]":
     """The side of each account: fewer breaks win. Where there is nothing to compare, the balance before the first entry tells:
     it is the printed opening, or nothing. What still stays open is told by the number of the account."""
@@ -85,7 +96,8 @@ def side_by_number(side: "pd.Series[float]", *, natural: bool = False) -> "pd.Se
     natural = natural or bool((side == -1).any())
     first = pd.Series(side.index, index=side.index).astype(str).str.slice(0, 1)
     usual = np.where(natural & first.isin(["2", "3"]).to_numpy(), -1.0, 1.0)
-    return pd.Series(side.fillna(pd.Series(usual, index=side.index)).to_numpy().astype(np.int64), index=side.index)
+    filled = np.where(side.isna(), usual, side.to_numpy(dtype=np.float64)).astype(np.int64)
+    return pd.Series(filled, index=side.index)
 
 
 def _before(frame: pd.DataFrame, rest: dict[int, "pd.Series[int]"], factor: Any, table: Table) -> dict[str, tuple[int, int]]:
@@ -109,7 +121,7 @@ def _report(
         for row, name, cents, off in zip(rows["row"][:SHOWN], rows["account"], rows["running"], gap[broken], strict=False)
     ]  # fmt: skip
     if len(rows) > SHOWN:
-        findings.append(error("TK299", table.place(0, heading), kind="TK231", count=len(rows) - SHOWN))
+        findings.append(and_more("TK231", table.place(0, heading), len(rows) - SHOWN))
     return findings
 
 

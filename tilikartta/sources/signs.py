@@ -62,7 +62,12 @@ def _adds(debit: Cents, credit: Cents, vouchers: Vouchers | None) -> bool:
 
 
 def from_one_column(
-    amount: Cents, accounts: pa.Array, table: Table, heading: str, wanted: str, stated: str,
+    amount: Cents,
+    accounts: pa.Array,
+    table: Table,
+    heading: str,
+    wanted: str,
+    stated: str,
     vouchers: Callable[[], Vouchers | None] = lambda: None,
 ) -> tuple[Signed, list[Finding]]:
     """One signed amount: + is debit unless the heading, the user or the vouchers say otherwise.

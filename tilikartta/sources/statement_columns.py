@@ -122,10 +122,10 @@ def _sections(this: _Statement) -> Any:
         pattern = "|".join(sorted(words_, key=len, reverse=True))
         return (folded.str.match(rf"(?:{pattern})\b") & (this.number == "")).to_numpy(dtype=bool)
 
-    marked = pd.Series(np.nan, index=range(len(this.first)), dtype="object")
+    marked = np.full(len(this.first), None, dtype=object)
     marked[begins(words().asset_words)] = "asset"
     marked[begins(words().liability_words)] = "liability"
-    return marked.ffill().fillna("").to_numpy()
+    return pd.Series(marked).ffill().fillna("").to_numpy()
 
 
 def _without_cover(this: _Statement, account: Any) -> list[int]:
