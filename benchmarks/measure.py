@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from tempfile import TemporaryFile
 
 MEBI = 1024 if sys.platform != "darwin" else 1024 * 1024  # ru_maxrss is kibibytes, on macOS bytes
 
@@ -21,15 +22,22 @@ class Run:
 
 def run(command: Sequence[str]) -> Run:
     """Run to the end; a child that fails stops the measuring and shows why. Its own memory only: read by ``wait4``."""
-    begun = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    _, said = child.stdout, child.stderr.read() if child.stderr else ""
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - begun
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {child.returncode}\n{said}")
-    return Run(seconds, usage.ru_maxrss / MEBI)
+    return run_for_output(command)[0]
+
+
+def run_for_output(command: Sequence[str]) -> tuple[Run, str]:
+    """Like ``run``, with what the child wrote to standard output."""
+    with TemporaryFile("w+") as said, TemporaryFile("w+") as complained:
+        begun = time.perf_counter()
+        child = subprocess.Popen(command, stdout=said, stderr=complained)
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - begun
+        child.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        complained.seek(0)
+        if child.returncode:
+            raise SystemExit(f"{' '.join(command)} ended with {child.returncode}\n{complained.read()}")
+        return Run(seconds, usage.ru_maxrss / MEBI), said.read()
 
 
 def best(command: Sequence[str], times: int) -> Run:

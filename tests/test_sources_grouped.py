@@ -1,5 +1,6 @@
 """Printed reports: one ledger in every grouped layout reads the same, and what a report prints beside its entries checks them."""
 
+# ruff: noqa: E501 (sample lines stay as programs write them)
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory

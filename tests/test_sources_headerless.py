@@ -1,5 +1,6 @@
 """Tables without headings: columns are told by content and arithmetic, shown, or refused in words."""
 
+# ruff: noqa: E501 (sample lines stay as programs write them)
 import openpyxl
 import pytest
 

@@ -1,5 +1,6 @@
 """The sign models are told apart by arithmetic: sums of vouchers first, then what accounts usually do; otherwise asked for."""
 
+# ruff: noqa: E501 (sample lines stay as programs write them)
 import pytest
 
 from tilikartta.model import TilikarttaError

@@ -1,5 +1,6 @@
 """Trial balances and statements by account: periods as columns, heading and sum rows, signs told by arithmetic."""
 
+# ruff: noqa: E501 (sample lines stay as programs write them)
 from datetime import date
 
 import openpyxl

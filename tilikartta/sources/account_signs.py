@@ -18,7 +18,7 @@ _ROUNDS = 50
 
 
 def opposed(cents: Ints, vouchers: Vouchers) -> float:
-    """Share of the two-row vouchers with equal amounts in which both have the same sign: one must be meant the other way round."""
+    """Share of the two-row vouchers of equal amounts whose rows have the same sign: one is meant the other way round."""
     first, second = vouchers.pairs()
     alike = np.abs(cents[first]) == np.abs(cents[second])
     same = cents[first] == cents[second]

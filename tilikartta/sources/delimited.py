@@ -27,7 +27,10 @@ _MAX_BROKEN = 100_000  # rows with line breaks inside cells that are looked at o
 
 
 def read_table(file: InputFile, options: ReadOptions) -> tuple[Table | None, list[Finding]]:
-    """The table of a text file; columns without headings are called 1, 2, 3 ... when they look like a ledger. TK150 no headings, TK151 no rows, TK152 a row too long, TK153 a quote that does not close."""
+    """The table of a text file; columns without headings are called 1, 2, 3 ... when they look like a ledger.
+
+    TK150 no headings, TK151 no rows, TK152 a row too long, TK153 a quote that does not close.
+    """
     decoded, findings = decode(file, options.encoding)
     if decoded is None:
         return None, findings

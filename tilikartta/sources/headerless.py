@@ -86,7 +86,7 @@ def is_numbered(table: Table) -> bool:
 
 
 def named(table: Table, options: ReadOptions) -> tuple[ReadOptions, list[Finding]]:
-    """Options that name the columns. TK194 no account column, TK195 columns that could be read in two ways, TK241 what was decided."""
+    """Options that name the columns. TK194 no account column, TK195 columns that can be read in two ways, TK241 the decision."""
     if options.columns:
         return options, []
     guess = _Guess(table, [_kind_of(column) for column in table.columns])

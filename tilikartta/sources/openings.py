@@ -55,7 +55,7 @@ def printed_openings(lines: Lines, account: Any, money: Money) -> dict[str, int]
 
 
 def opening_cents(lines: Lines, account: Any, money: Money, model: str, running: Running) -> Ints:
-    """Opening of every opening row, debit +, in cents: from debit and credit, else by the side on which the balance is printed."""
+    """Opening of every opening row, debit +, in cents: of debit and credit, else by the side on which balances are printed."""
     count = len(account)
     debit, credit, amount = (money.cents(role, count) for role in MOVES)
     moved = debit + (credit if model == "debit-credit-negative" else -credit) + (-amount if model == "credit-plus" else amount)
@@ -99,7 +99,7 @@ def opening_balances(
 def implied_openings(
     table: Table, entity: str, running: Running, stated: dict[str, int], names: dict[str, str]
 ) -> tuple[pd.DataFrame | None, list[Finding]]:
-    """Balances before the first entry that only the running balances tell (TK234); TK235 where they contradict a stated opening."""
+    """Balances before the first entry that only running balances tell (TK234); TK235 where they contradict a stated opening."""
     if not running.holds:
         return None, []
     findings = [

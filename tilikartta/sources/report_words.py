@@ -1,4 +1,4 @@
-"""What the words in the cells of a printed report say: totals, openings, carried balances, and labels of accounts and vouchers."""
+"""What the words in a printed report say: totals, openings, carried balances, and labels of accounts and vouchers."""
 
 import re
 from enum import IntEnum

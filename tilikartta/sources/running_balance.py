@@ -39,7 +39,10 @@ def follow(
     filled: Mask,
     openings: dict[str, int] | None = None,
 ) -> tuple[Running, list[Finding]]:
-    """Follow the balances account by account; ``openings`` are those printed in this column, as printed. TK231 a balance that does not follow, TK233 a column that nowhere does."""
+    """Follow the balances account by account; ``openings`` are those printed in this column, as printed.
+
+    TK231 a balance that does not follow, TK233 a column that nowhere does.
+    """
     shown = posting & filled & (account != "")
     frame = pd.DataFrame({"account": account, "signed": np.where(posting, signed, 0), "running": running})
     cumulated = frame.groupby("account", sort=False)["signed"].cumsum().to_numpy()

@@ -53,7 +53,7 @@ def from_two_columns(debit: Cents, credit: Cents, wanted: str = "", vouchers: Vo
 
 
 def _adds(debit: Cents, credit: Cents, vouchers: Vouchers | None) -> bool:
-    """Whether negative credits are to be added: more vouchers sum to zero so, or, without vouchers that tell, the totals differ."""
+    """Whether negative credits are to be added: more vouchers sum to zero so, or, where vouchers do not tell, totals differ."""
     if vouchers is not None:
         added, subtracted = (vouchers.balanced(combine(debit, credit).to_numpy()) for combine in (pc.add, pc.subtract))
         if added != subtracted:
