@@ -73,9 +73,7 @@ def _transaction(voucher: int, numbers: list[str], chance: random.Random) -> str
 
 def _line(voucher: int, at: int, side: str, cents: int, account: str, chance: random.Random) -> str:
     centre = chance.randint(1, 30)
-    analysis = (
-        f"     <Analysis><AnalysisType>AVD</AnalysisType><AnalysisID>{centre}</AnalysisID></Analysis>\n" if at == 1 else ""
-    )
+    analysis = f"     <Analysis><AnalysisType>AVD</AnalysisType><AnalysisID>{centre}</AnalysisID></Analysis>\n" if at == 1 else ""
     return (
         f"    <Line>\n     <RecordID>{voucher}-{at}</RecordID>\n     <AccountID>{account}</AccountID>\n{analysis}"
         f"     <SourceDocumentID>F{voucher}</SourceDocumentID>\n     <Description>Kjøp av varer {voucher % 999}</Description>\n"

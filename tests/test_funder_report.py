@@ -159,6 +159,9 @@ def test_a_trial_balance_is_told_apart_by_activity_but_not_by_cost_centre():
     by_activity = report("stea", Grant("x", "stea", activity=("Leiri",)), [], mapping, balances)
     assert amounts(by_activity) == {"stea.exp.staff": 500, "stea.capex": 250}
     whole(by_activity)
+    assert by_activity.findings == []
+    last_day = Grant("x", "stea", activity=("Leiri",), start=date(2025, 12, 31))
+    assert amounts(report("stea", last_day, [], mapping, balances)) == {"stea.exp.staff": 500, "stea.capex": 250}
     assert codes(report("stea", STEA, [], mapping, balances).findings) == ["TK610", "TK611"]
     part = Grant("x", "stea", activity=("Leiri",), start=date(2025, 7, 1))
     assert codes(report("stea", part, [], mapping, balances).findings) == ["TK617"]
@@ -355,6 +358,11 @@ def faults(tmp_path, name: str, *changes: tuple[str, str]) -> list[str]:
         text = text.replace(old, new, 1)
     (tmp_path / name).write_text(text, encoding="utf-8")
     return sorted({finding.code for finding in read_form(tmp_path / name, CHART)[1]})
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("*.yaml")))
+def test_the_shipped_forms_are_proven(tmp_path, name):
+    assert faults(tmp_path, name) == []
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,12 @@ def test_turnovers_alone_do_not_tell_what_there_is():
     assert found["equity_ratio", ""].value is not None
 
 
+def test_a_list_of_closings_without_turnover_tells_what_there_is():
+    rows = [Balance(code, None, cents) for code, cents in {"1910": 500, "2120": -300, "3310": -200}.items()]
+    found, _ = figures(ledger(balances=rows))
+    assert str(found["equity_ratio", ""].value) == "100.0"
+
+
 def test_an_opening_of_zero_is_a_statement():
     found, _ = figures(book_of(opening={"1910": 0}))
     assert found["equity_ratio", ""].reason is None

@@ -89,5 +89,7 @@ def test_faults_are_found(tmp_path, code, old, new):
 
 
 def test_neighbouring_days_do_not_overlap(tmp_path):
+    closed = ('"25.5", since: 2024-09-01', '"25.5", since: 2024-09-01, until: 2030-12-31')
+    assert faults(tmp_path, "vat.yaml", closed) == []
     for path in sorted(FOLDER.glob("*.yaml")):
         assert faults(tmp_path, path.name) == []

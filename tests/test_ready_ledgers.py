@@ -1,4 +1,4 @@
-"""A ledger posted on every account of a ready mapping's chart: all accounts and euros have a home, and the balance sheet balances."""
+"""A ledger posted on every account of a ready chart: all accounts and euros have a home, and the balance sheet balances."""
 
 from datetime import date
 

@@ -236,3 +236,17 @@ def test_a_large_report_is_read_without_loops_over_rows():
     assert len(ledger.entries) == 60_000
     assert ledger.entries["amount"].sum() == 0
     assert grave(findings) == []
+
+
+def test_decisions_name_the_layout_and_only_columns_that_say_nothing():
+    rows = general_ledger(BOOKS, Style())
+    rows = [[*row, "sininen"] if len(row) == 6 else row for row in rows]
+    rows[4][-1] = "Väri"
+    ledger, _ = read_rows(rows)
+    decisions = ledger.files[0].decisions
+    assert (decisions["layout"], decisions["ignored"], decisions["sign"], decisions["decimal"]) == (
+        "ledger",
+        "Väri",
+        "debit-credit",
+        ",",
+    )

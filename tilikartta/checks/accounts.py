@@ -7,7 +7,7 @@ from tilikartta.checks.postings import joined
 from tilikartta.checks.subject import Subject
 from tilikartta.model import Account, Cents, Finding, info, warning
 
-# Natures whose balance stands on the other side by right: refunds of staff costs, counter accounts, changes of stock and accruals.
+# Whose balance may rightly stand on the other side: refunds of staff costs, counter accounts, changes of stock, clearing.
 CONTRA_NATURES = frozenset({"staff_refund", "fringe", "allocated", "cash"})
 CONTRA_CODES = frozenset({"3760", "4130", "6225", "1665", "2780", "1640", "2620", "1645", "2630", "1635"})
 GROSS_GROUPS = ("10", "11", "12")  # fixed assets: an account of accumulated depreciation stands beside the gross value
@@ -36,12 +36,14 @@ def two_names(subject: Subject) -> list[Finding]:
         2,2025-02-04,1910,Pankkitili,-5.00
     """
     p = subject.postings
-    codes, first = joined((p.entity.codes, len(p.entity.values)), (p.account.codes, len(p.account.values)),
+    _, first = joined((p.entity.codes, len(p.entity.values)), (p.account.codes, len(p.account.values)),
                           (p.name.codes, len(p.name.values)))  # fmt: skip
     rows = pd.DataFrame({"entity": p.entity.codes[first], "account": [p.account.values[p.account.codes[row]] for row in first],
                          "name": [p.name.values[p.name.codes[row]] for row in first], "row": first})  # fmt: skip
     rows["plain"] = rows["name"].map(_plain)
-    rows = rows[(rows["plain"] != "") & (rows["account"] != "")].sort_values("row").drop_duplicates(["entity", "account", "plain"])
+    rows = (
+        rows[(rows["plain"] != "") & (rows["account"] != "")].sort_values("row").drop_duplicates(["entity", "account", "plain"])
+    )
     found = []
     for (_, account), names in rows.groupby(["entity", "account"], sort=True):
         if len(names) > 1:
@@ -81,7 +83,12 @@ def same_name(subject: Subject) -> list[Finding]:
     table = subject.accounts[["entity", "account", "account_name"]].drop_duplicates()
     table = table[(table["account"] != "") & (table["account_name"] != "")].assign(plain=lambda t: t["account_name"].map(_plain))
     found = [
-        info("TK341", account=str(rows["account"].iloc[1]), name=str(rows["account_name"].iloc[0]), accounts=sorted(rows["account"]))
+        info(
+            "TK341",
+            account=str(rows["account"].iloc[1]),
+            name=str(rows["account_name"].iloc[0]),
+            accounts=sorted(rows["account"]),
+        )
         for _, rows in table[table["plain"] != ""].groupby(["entity", "plain"], sort=True)
         if len(rows) > 1
     ]
@@ -98,10 +105,11 @@ def _wrong_side(home: Account, cents: int) -> bool:
 def wrong_side(subject: Subject) -> list[Finding]:
     """TK342 (warning): the balance of an account is on the wrong side for what the account is.
 
-    Why: a debt with a debit balance is money owed to you, a cost with a credit balance is income: the statements show them in the
-    wrong place (KPL 3:2, no netting KPL 3:3.1).
+    Why: a debt with a debit balance is money owed to you, a cost with a credit balance is income: the statements show them in
+    the wrong place (KPL 3:2, no netting KPL 3:3.1).
 
-    Mend: look for entries on the wrong side or on the wrong account. If the balance is right, give the account a mapping by side.
+    Mend: look for entries on the wrong side or on the wrong account. If the balance is right, give the account a mapping by
+    side.
 
     Passes::
 
@@ -135,8 +143,8 @@ def wrong_side(subject: Subject) -> list[Finding]:
         if home.in_balance_sheet and not subject.has_openings:
             continue
         if _wrong_side(home, balance) and not _beside_gross(subject, home):
-            data = {"name": local[1], "balance": Cents(abs(balance)), "kind": home.klass}
-            found.append(warning("TK342", account=local[0] or local[1], **data))
+            size = Cents(abs(balance))
+            found.append(warning("TK342", account=local[0] or local[1], name=local[1], balance=size, kind=home.klass))
     return subject.listed(found[: subject.settings.per_code], len(found))
 
 
@@ -145,6 +153,12 @@ def _beside_gross(subject: Subject, home: Account) -> bool:
     if not home.code.startswith(GROSS_GROUPS) or home.klass != "asset":
         return False
     table = subject.accounts
-    mine = [subject.meanings.get(pair, set()) == {home.code} for pair in zip(table["account"], table["account_name"], strict=True)]
-    held = table[np.array(mine, dtype=bool)].sort_values("period").drop_duplicates(["entity", "account", "account_name"], keep="last")
+    mine = [
+        subject.meanings.get(pair, set()) == {home.code} for pair in zip(table["account"], table["account_name"], strict=True)
+    ]
+    held = (
+        table[np.array(mine, dtype=bool)]
+        .sort_values("period")
+        .drop_duplicates(["entity", "account", "account_name"], keep="last")
+    )
     return int(held["closing"].sum()) >= 0

@@ -9,14 +9,18 @@ from tilikartta.checks.subject import Subject
 from tilikartta.mapping.cells import UNDATED
 from tilikartta.model import Cents, Finding, error, warning
 
-_CASH_NAME = re.compile(r"käteis|kassa(?!ennak|alennu|ero)|kontantkassa|handkassa|petty cash|cash in hand|cash box", re.IGNORECASE)
+_CASH_NAME = re.compile(
+    r"käteis|kassa(?!ennak|alennu|ero)|kontantkassa|handkassa|petty cash|cash in hand|cash box", re.IGNORECASE
+)
 _CASH, _BANKS = {"1920"}, {"1910", "1930", "1940", "1950", "1990"}
 
 
 def _accounts(subject: Subject, homes: set[str]) -> set[tuple[str, str]]:
     """Local accounts that map to one of the universal accounts. One that a run of the mapping has turned to a debt counts too."""
     found = {local for local, codes in subject.meanings.items() if codes & homes}
-    turned = {str(f.data["account"]) if "account" in f.data else f.account for f in _flips(subject) if f.data.get("kept") in homes}
+    turned = {
+        str(f.data["account"]) if "account" in f.data else f.account for f in _flips(subject) if f.data.get("kept") in homes
+    }
     return found | {local for local in subject.meanings if (local[0] or local[1]) in turned}
 
 
@@ -25,7 +29,7 @@ def _flips(subject: Subject) -> list[Finding]:
 
 
 def _lows(subject: Subject, locals_: set[tuple[str, str]]) -> pd.DataFrame:
-    """Of each account that was below nothing at the end of some day: first such day's row, how many days, and the lowest balance."""
+    """Of each account that was below zero at the end of some day: row of the first such day, how many days, lowest balance."""
     p, table = subject.postings, subject.accounts
     numbers = {number or name for number, name in locals_}
     wanted = np.array([value in numbers for value in p.account.values], dtype=np.bool_)
@@ -112,10 +116,11 @@ def _named(subject: Subject) -> set[tuple[str, str]]:
 def overdrawn_bank(subject: Subject) -> list[Finding]:
     """TK344 (warning): a bank account is below zero at the end of a day.
 
-    Why: without a credit limit the bank does not pay more than there is, so an entry is missing or wrong; with one, the balance is a
-    debt and stands among the liabilities (KPA 1:6).
+    Why: without a credit limit the bank does not pay more than there is, so an entry is missing or wrong; with one, the balance
+    is a debt and stands among the liabilities (KPA 1:6).
 
-    Mend: compare the account with its bank statement of that day. If it has a credit limit, name it in the settings (overdraft).
+    Mend: compare the account with its bank statement of that day. If it has a credit limit, name it in the settings
+    (overdraft).
 
     Passes::
 
@@ -144,7 +149,8 @@ def overdrawn_bank(subject: Subject) -> list[Finding]:
         row = int(low["row"])
         data = {"balance": Cents(int(low["balance"])), "lowest": Cents(int(low["lowest"])), "days": int(low["days"])}
         found.append(
-            warning("TK344", p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row), day=p.dated(row), **data)
+            warning(
+                "TK344", p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row), day=p.dated(row), **data
+            )
         )
     return subject.listed(found, len(lows))
-

@@ -1,13 +1,12 @@
-"""The documentation of a check, read from its docstring: what, why it matters, how to mend it, a passing and a failing example."""
+"""The documentation of a check, read from its docstring: what, why it matters, how to mend it, two examples."""
 
 import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from tilikartta.checks.subject import Subject
-from tilikartta.model import Finding
+from tilikartta.model import Finding, Severity
 
 CheckFunction = Callable[[Subject], list[Finding]]
 _DOC = re.compile(
@@ -22,7 +21,7 @@ class CheckDoc:
     """What the docstring of a check says. The examples are CSV."""
 
     code: str
-    severity: Literal["error", "warning", "info"]
+    severity: Severity
     what: str
     why: str
     mend: str
@@ -38,4 +37,4 @@ def doc_of(check: CheckFunction) -> CheckDoc:
     parts = match.groupdict()
     prose = {name: " ".join(parts[name].split()) for name in ("what", "why", "mend")}
     examples = {name: "\n".join(line.strip() for line in parts[name].splitlines()) for name in ("passes", "fails")}
-    return CheckDoc(parts["code"], parts["severity"], **prose, **examples)
+    return CheckDoc(parts["code"], Severity(parts["severity"]), **prose, **examples)

@@ -45,8 +45,8 @@ def _locals(subject: Subject, *, result: bool) -> set[tuple[str, str]]:
 def opening_differs(subject: Subject) -> list[Finding]:
     """TK401 (error): the opening balance of an account is not last year's closing balance.
 
-    Why: the opening balance sheet rests on the closing one of the year before (KPL 3:3.1 item 5). A difference means that a closed year
-    was changed afterwards, or that an opening was typed in wrong.
+    Why: the opening balance sheet rests on the closing one of the year before (KPL 3:3.1 item 5). A difference means that a
+    closed year was changed afterwards, or that an opening was typed in wrong.
 
     Mend: compare the account in both years in the bookkeeping program, and correct the opening balance.
 
@@ -81,17 +81,17 @@ def opening_differs(subject: Subject) -> list[Finding]:
         for local in sorted(closing.keys() | opening.keys()):
             before, after = closing.get(local, 0), opening.get(local, 0)
             if before != after:
-                data = {"name": local[1], "year": subject.periods[period].label, "difference": Cents(after - before)}
-                sides = {"closing": Cents(before), "opening": Cents(after)}
-                found.append(error("TK401", account=local[0] or local[1], **data, **sides))
+                who, label = local[0] or local[1], subject.periods[period].label
+                found.append(error("TK401", account=who, name=local[1], year=label, difference=Cents(after - before),
+                                   closing=Cents(before), opening=Cents(after)))  # fmt: skip
     return subject.listed(found[: subject.settings.per_code], len(found))
 
 
 def result_not_in_equity(subject: Subject) -> list[Finding]:
     """TK402 (error): equity has not changed by the result of the year before.
 
-    Why: the surplus or deficit of a year moves to equity when the next one is opened (KPA 1:6, KPL 3:3.1 item 5). If it does not, an
-    entry was made straight into equity, or a closed year was changed.
+    Why: the surplus or deficit of a year moves to equity when the next one is opened (KPA 1:6, KPL 3:3.1 item 5). If it does
+    not, an entry was made straight into equity, or a closed year was changed.
 
     Mend: compare the result in the income statement with the opening balance of equity, and book the difference.
 
@@ -126,7 +126,11 @@ def result_not_in_equity(subject: Subject) -> list[Finding]:
         after = sum(_held(subject, entity, period, "opening", wanted).values())
         result = sum(_held(subject, entity, period - 1, "own", in_result).values())
         if before + result != after:
-            data: dict[str, Any] = {"result": Cents(-result), "change": Cents(before - after), "year": subject.periods[period - 1].label}
+            data: dict[str, Any] = {
+                "result": Cents(-result),
+                "change": Cents(before - after),
+                "year": subject.periods[period - 1].label,
+            }
             found.append(error("TK402", result=data["result"], change=data["change"], year=data["year"],
                                difference=Cents(before + result - after)))  # fmt: skip
     return found

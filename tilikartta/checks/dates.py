@@ -83,8 +83,8 @@ def stray_year(subject: Subject) -> list[Finding]:
         repeat,voucher,date,account,amount
         150,1,2025-02-03,6610,12.00
         150,1,2025-02-03,1910,-12.00
-        ,2,2052-02-04,6610,30.00
-        ,2,2052-02-04,1910,-30.00
+        ,2,2024-02-04,6610,30.00
+        ,2,2024-02-04,1910,-30.00
     """
     p = subject.postings
     if _stated(subject) or len(subject.periods) < 2:

@@ -39,7 +39,9 @@ def repeated_voucher(subject: Subject) -> list[Finding]:
     vouchers, first = p.vouchers
     _, amounts = np.unique(p.amount, return_inverse=True)
     parts = [(codes.codes, len(codes.values)) for codes in (p.account, p.text, *p.dims.values())]
-    rows, row_first = joined((vouchers, len(first)), (amounts.astype(np.int64), int(amounts.max(initial=0)) + 1), p.day_code, *parts)
+    rows, row_first = joined(
+        (vouchers, len(first)), (amounts.astype(np.int64), int(amounts.max(initial=0)) + 1), p.day_code, *parts
+    )
     times = np.bincount(rows, minlength=len(row_first))
     least = np.full(len(first), p.size + 1, dtype=np.int64)
     np.minimum.at(least, vouchers, times[rows])
@@ -69,16 +71,15 @@ def _signatures(p: Postings) -> pd.DataFrame:
     largest = np.zeros(len(first), dtype=np.int64)
     np.maximum.at(largest, vouchers, np.abs(p.amount))
     said = p.filled(p.text)[first] & p.numbered[first] & (p.day[first] != UNDATED) & (largest >= SMALL)
-    table = pd.DataFrame({"content": content, "text": p.text.codes[first], "entity": p.entity.codes[first], "day": p.day[first],
-                          "largest": largest, "row": first})  # fmt: skip
-    return table[said]
+    columns = {"content": content, "text": p.text.codes[first], "entity": p.entity.codes[first], "day": p.day[first]}
+    return pd.DataFrame({**columns, "largest": largest, "row": first}).loc[said]
 
 
 def likely_duplicate(subject: Subject) -> list[Finding]:
     """TK223 (info): two vouchers within five days book the same amounts on the same accounts with the same text.
 
-    Why: an invoice that came by post and by e-mail is easily booked and paid twice. Equal vouchers may also be right, for instance
-    two like fees paid on one day; on generated clean ledgers fewer than one row in 1,000 is named without cause.
+    Why: an invoice that came by post and by e-mail is easily booked and paid twice. Equal vouchers may also be right, for
+    instance two like fees paid on one day; on generated clean ledgers fewer than one row in 1,000 is named without cause.
 
     Mend: compare the two receipts. If they are the same, remove one in the bookkeeping program and ask for the money back.
 
@@ -107,7 +108,9 @@ def likely_duplicate(subject: Subject) -> list[Finding]:
     for i in subject.first(pairs.astype(np.int64)):
         row, other = int(rows[i]), int(others.iloc[i])
         amount = Cents(int(table["largest"].iloc[i]))
-        found.append(info("TK223", p.place(row), voucher=p.voucher_of(row), other=p.voucher_of(other), day=p.dated(other), amount=amount))
+        found.append(
+            info("TK223", p.place(row), voucher=p.voucher_of(row), other=p.voucher_of(other), day=p.dated(other), amount=amount)
+        )
     return subject.listed(found, len(pairs))
 
 
@@ -142,8 +145,8 @@ def zero_rows(subject: Subject) -> list[Finding]:
 def missing_text(subject: Subject) -> list[Finding]:
     """TK225 (info): no row of a voucher says what it is about.
 
-    Why: the content of an entry must be seen from it and its voucher (KPL 2:5, for micro-associations decree 887/2023 4 §); STEA asks
-    for texts that show what the grant was used for.
+    Why: the content of an entry must be seen from it and its voucher (KPL 2:5, for micro-associations decree 887/2023 4 §);
+    STEA asks for texts that show what the grant was used for.
 
     Mend: write a text in the bookkeeping program, or export with the column of texts.
 

@@ -30,12 +30,13 @@ def _at_end(subject: Subject, rows: pd.DataFrame, by: list[str]) -> dict[tuple[s
 
 
 def separate_assets(subject: Subject) -> list[Finding]:
-    """TK602 (warning): assets administered separately are not the same as the funds that they belong to.
+    """TK682 (warning): assets administered separately are not the same as the funds that they belong to.
 
-    Why: a fund with its own cover stands in the balance sheet as assets kept apart and as equity of the same sum (KPA 1:6.5, PMA 2:4.6).
-    A difference means that the organisation has used the money of the fund, or has not moved money to it.
+    Why: a fund with its own cover stands in the balance sheet as assets kept apart and as equity of the same sum (KPA 1:6.5,
+    PMA 2:4.6). A difference means that the organisation has used the money of the fund, or has not moved money to it.
 
-    Mend: move the difference between the organisation's bank account and that of the fund, or book the transfer that is missing.
+    Mend: move the difference between the organisation's bank account and that of the fund, or book the transfer that is
+    missing.
 
     Passes::
 
@@ -65,16 +66,16 @@ def separate_assets(subject: Subject) -> list[Finding]:
         last = len(subject.periods) - 1
         held, owned = assets.get(entity, [0] * (last + 1))[last], -funds.get(entity, [0] * (last + 1))[last]
         if held != owned:
-            data = {"assets": Cents(held), "funds": Cents(owned), "difference": Cents(abs(held - owned))}
-            found.append(warning("TK602", year=labels(subject)[last], **data))
+            found.append(warning("TK682", year=labels(subject)[last], assets=Cents(held), funds=Cents(owned),
+                                 difference=Cents(abs(held - owned))))  # fmt: skip
     return found
 
 
 def fund_overspent(subject: Subject) -> list[Finding]:
-    """TK603 (warning): a restricted fund is below zero.
+    """TK683 (warning): a restricted fund is below zero.
 
-    Why: what was given for a purpose is used for that purpose and no more; below zero the organisation has paid from other money what the
-    fund was said to pay (KPA 1:6, rules of the fund).
+    Why: what was given for a purpose is used for that purpose and no more; below zero the organisation has paid from other
+    money what the fund was said to pay (KPA 1:6, rules of the fund).
 
     Mend: look for costs booked on the fund by mistake, or move them to the organisation's own money.
 
@@ -107,7 +108,6 @@ def fund_overspent(subject: Subject) -> list[Finding]:
         for key, balances in held.items():
             period = next((index for index, cents in enumerate(balances) if cents > 0), None)
             if period is not None:
-                data = {"fund": key[1], "balance": Cents(-balances[period]), "year": labels(subject)[period]}
-                found.append(warning("TK603", account=key[1] if kind else "", **data))
+                found.append(warning("TK683", account=key[1] if kind else "", fund=key[1], balance=Cents(-balances[period]),
+                                     year=labels(subject)[period]))  # fmt: skip
     return found
-

@@ -29,10 +29,10 @@ def _grant_rows(subject: Subject, funders: frozenset[str] | None = None) -> Mask
 
 
 def grant_without_funder(subject: Subject) -> list[Finding]:
-    """TK607 (warning): income from a grant does not say who gave it.
+    """TK687 (warning): income from a grant does not say who gave it.
 
-    Why: each funder asks for its own report, and a grant must be followed apart in the bookkeeping (decrees 1059/2023 15 §, 867/2021 13 §,
-    887/2023 4 §).
+    Why: each funder asks for its own report, and a grant must be followed apart in the bookkeeping (decrees 1059/2023 15 §,
+    867/2021 13 §, 887/2023 4 §).
 
     Mend: map the account to the grant account of its funder, or set the funder in the rule (funder: stea).
 
@@ -52,17 +52,17 @@ def grant_without_funder(subject: Subject) -> list[Finding]:
     rows = table[(table["nature"] == "grant_targeted") & (table["funder"] == "") & (table["universal"] == "3690")]
     sums = rows.groupby(["account", "account_name"], sort=True)["moved"].sum()
     return [
-        warning("TK607", account=str(key[0]) or str(key[1]), name=str(key[1]), amount=Cents(-int(cents)))  # type: ignore[index]
+        warning("TK687", account=str(key[0]) or str(key[1]), name=str(key[1]), amount=Cents(-int(cents)))  # type: ignore[index]
         for key, cents in sums.items()
         if cents
     ]
 
 
 def grant_without_cost_centre(subject: Subject) -> list[Finding]:
-    """TK608 (warning): income from a grant stands on no cost centre, project or activity.
+    """TK688 (warning): income from a grant stands on no cost centre, project or activity.
 
-    Why: the funder wants the income and costs of its grant by themselves: STEA and the ministries ask for a cost centre for each grant
-    (decrees 1059/2023 15 §, 867/2021 13 §).
+    Why: the funder wants the income and costs of its grant by themselves: STEA and the ministries ask for a cost centre for
+    each grant (decrees 1059/2023 15 §, 867/2021 13 §).
 
     Mend: give the entry the cost centre of the grant in the bookkeeping program.
 
@@ -92,7 +92,13 @@ def grant_without_cost_centre(subject: Subject) -> list[Finding]:
     active = subject.rows_where(np.array([bool(value) for value in subject.mapped.keys["activity"]], dtype=np.bool_))
     rows = np.flatnonzero(_grant_rows(subject) & ~placed & ~active & (p.amount < 0)).astype(np.int64)
     found = [
-        warning("TK608", p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row), amount=Cents(-int(p.amount[row])))
+        warning(
+            "TK688",
+            p.place(row),
+            account=str(p.cell(row, "account")),
+            voucher=p.voucher_of(row),
+            amount=Cents(-int(p.amount[row])),
+        )
         for row in subject.first(rows)
     ]
     return subject.listed(found, len(rows))
@@ -112,10 +118,10 @@ def _refused_rows(subject: Subject) -> list[tuple[str, Ints]]:
 
 
 def refused_cost(subject: Subject) -> list[Finding]:
-    """TK609 (warning): depreciation, interest or a fine stands on the cost centre of a grant.
+    """TK689 (warning): depreciation, interest or a fine stands on the cost centre of a grant.
 
-    Why: STEA, EU and state grants do not pay depreciation, financing costs, late interest or fines (decrees 1059/2023 9 §, 866/2021 24 §).
-    What was reported to the funder by mistake is asked back with interest.
+    Why: STEA, EU and state grants do not pay depreciation, financing costs, late interest or fines (decrees 1059/2023 9 §,
+    866/2021 24 §). What was reported to the funder by mistake is asked back with interest.
 
     Mend: move the entry to another cost centre before the report is made.
 
@@ -124,16 +130,20 @@ def refused_cost(subject: Subject) -> list[Finding]:
         voucher,date,account,amount,cost_centre
         1,2025-01-15,1910,5000.00,
         1,2025-01-15,3610,-5000.00,200
-        2,2025-12-31,7130,700.00,100
-        2,2025-12-31,1140,-700.00,
+        2,2025-06-16,6110,5000.00,200
+        2,2025-06-16,1910,-5000.00,
+        3,2025-12-31,7130,700.00,100
+        3,2025-12-31,1140,-700.00,
 
     Fails::
 
         voucher,date,account,amount,cost_centre
         1,2025-01-15,1910,5000.00,
         1,2025-01-15,3610,-5000.00,200
-        2,2025-12-31,7130,700.00,200
-        2,2025-12-31,1140,-700.00,
+        2,2025-06-16,6110,5000.00,200
+        2,2025-06-16,1910,-5000.00,
+        3,2025-12-31,7130,700.00,200
+        3,2025-12-31,1140,-700.00,
     """
     if subject.mapped is None:
         return []
@@ -142,7 +152,7 @@ def refused_cost(subject: Subject) -> list[Finding]:
     for name, rows in _refused_rows(subject):
         total += len(rows)
         found += [
-            warning("TK609", p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row),
+            warning("TK689", p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row),
                     name=str(p.cell(row, "account_name")), centre=str(p.cell(row, name)), amount=Cents(int(p.amount[row])))
             for row in subject.first(rows)
         ]  # fmt: skip
@@ -150,10 +160,10 @@ def refused_cost(subject: Subject) -> list[Finding]:
 
 
 def grant_in_surplus(subject: Subject) -> list[Finding]:
-    """TK614 (warning): the cost centre of a STEA grant shows a surplus.
+    """TK694 (warning): the cost centre of a STEA grant shows a surplus.
 
-    Why: a STEA grant is income only as far as it was used; the rest is an advance received (decree 1059/2023). An aided activity can
-    therefore never show a surplus.
+    Why: a STEA grant is income only as far as it was used; the rest is an advance received (decree 1059/2023). An aided
+    activity can therefore never show a surplus.
 
     Mend: move the unused part of the grant from income to advances received (avustusennakot) at the end of the year.
 
@@ -185,17 +195,18 @@ def grant_in_surplus(subject: Subject) -> list[Finding]:
             for period in np.unique(p.period[held & grants]):
                 surplus = -int(p.amount[held & (p.period == period)].sum())
                 if surplus > 0:
-                    data = {"centre": column.values[int(centre)], "year": labels(subject)[int(period)], "surplus": Cents(surplus)}
+                    label = labels(subject)[int(period)]
                     row = int(np.flatnonzero(held & grants & (p.period == period))[0])
-                    found.append(warning("TK614", account=str(p.cell(row, "account")), **data))
+                    found.append(warning("TK694", account=str(p.cell(row, "account")), centre=column.values[int(centre)],
+                                         year=label, surplus=Cents(surplus)))  # fmt: skip
     return found
 
 
 def collection_without_income(subject: Subject) -> list[Finding]:
-    """TK610 (warning): a money collection has costs but no income.
+    """TK690 (warning): a money collection has costs but no income.
 
-    Why: the account of a collection that is given to the police shows both what was raised and what it cost (Money Collection Act
-    863/2019); income booked elsewhere is missing from it.
+    Why: the account of a collection that is given to the police shows both what was raised and what it cost (Money Collection
+    Act 863/2019); income booked elsewhere is missing from it.
 
     Mend: book what was raised on the account of collection income, or move the costs if there was no collection.
 
@@ -220,5 +231,5 @@ def collection_without_income(subject: Subject) -> list[Finding]:
         cost = int(rows.loc[rows["universal"] == "6910", "moved"].sum())
         if cost > 0 and not int(rows.loc[rows["nature"] == "collection", "moved"].sum()):
             account = str(rows.loc[rows["universal"] == "6910", "account"].iloc[0])
-            found.append(warning("TK610", account=account, year=label, amount=Cents(cost)))
+            found.append(warning("TK690", account=account, year=label, amount=Cents(cost)))
     return found

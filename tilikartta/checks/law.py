@@ -1,4 +1,4 @@
-"""What the law says about an organisation of this size: class of the Accounting Act, duty to audit, limit of micro-associations."""
+"""What the law says about an organisation of this size: size class, duty to audit, limit of micro-associations."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -66,10 +66,11 @@ def _within(kind: str, years: list[_Figures]) -> bool | None:
 
 
 def size_class(subject: Subject) -> list[Finding]:
-    """TK611 (info): the organisation is larger than a micro undertaking.
+    """TK691 (info): the organisation is larger than a micro undertaking.
 
-    Why: the size class decides which statement schemes and notes may be used (KPL 1:4 a–c §, limits by year; PMA decree 1753/2015). Two of
-    three limits must be exceeded in this or the previous financial year; turnover is counted without general grants (guidance).
+    Why: the size class decides which statement schemes and notes may be used (KPL 1:4 a–c §, limits by year; PMA decree
+    1753/2015). Two of three limits must be exceeded in this or the previous financial year; turnover is counted without general
+    grants (guidance).
 
     Mend: nothing is wrong. Use the schemes of the class named.
 
@@ -95,15 +96,15 @@ def size_class(subject: Subject) -> list[Finding]:
     name = "size_small" if _within("size.small", years) else "size_larger"
     last = years[0]
     seen = [year.label for year in years]
-    return [info("TK611", kind=name, year=last.label, total=Cents(last.total), turnover=Cents(last.turnover), years=seen)]
+    return [info("TK691", kind=name, year=last.label, total=Cents(last.total), turnover=Cents(last.turnover), years=seen)]
 
 
 def audit_duty(subject: Subject) -> list[Finding]:
-    """TK612 (info): the limits of the duty to audit are exceeded.
+    """TK692 (info): the limits of the duty to audit are exceeded.
 
-    Why: an auditor must be chosen when more than one of three limits is exceeded in this or the previous financial year: balance sheet
-    100 000 €, turnover 200 000 €, three employees (Auditing Act 1141/2015 2:2). Below them an activity inspector will do (Associations
-    Act 38 a §).
+    Why: an auditor must be chosen when more than one of three limits is exceeded in this or the previous financial year:
+    balance sheet 100 000 €, turnover 200 000 €, three employees (Auditing Act 1141/2015 2:2). Below them an activity inspector
+    will do (Associations Act 38 a §).
 
     Mend: nothing is wrong in the books. See to it that the meeting has chosen an auditor.
 
@@ -127,14 +128,18 @@ def audit_duty(subject: Subject) -> list[Finding]:
     if not years or _within("audit", years) is not False:
         return []
     last = years[0]
-    return [info("TK612", year=last.label, total=Cents(last.total), turnover=Cents(last.turnover), years=[year.label for year in years])]
+    return [
+        info(
+            "TK692", year=last.label, total=Cents(last.total), turnover=Cents(last.turnover), years=[year.label for year in years]
+        )
+    ]
 
 
 def too_large_for_micro_association(subject: Subject) -> list[Finding]:
-    """TK613 (warning): a micro-association has more income than it may have.
+    """TK693 (warning): a micro-association has more income than it may have.
 
-    Why: single-entry books are for associations whose grants and other income are at most 30 000 € in this and the previous year
-    (Associations Act 37 a §, decree 887/2023).
+    Why: single-entry books are for associations whose grants and other income are at most 30 000 € in this and the previous
+    year (Associations Act 37 a §, decree 887/2023).
 
     Mend: keep double-entry books and use the scheme of associations (is_npo) from the next financial year on.
 
@@ -156,5 +161,5 @@ def too_large_for_micro_association(subject: Subject) -> list[Finding]:
     for year in _figures(subject):
         limit = _limit("size.micro_association.income", year.start)
         if limit is not None and year.income > limit:
-            found.append(warning("TK613", year=year.label, income=Cents(year.income), limit=Cents(limit)))
+            found.append(warning("TK693", year=year.label, income=Cents(year.income), limit=Cents(limit)))
     return found

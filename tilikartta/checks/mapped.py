@@ -11,7 +11,8 @@ from tilikartta.model import Cents, Finding, LocalAccount, Severity, error, warn
 
 
 def unmapped(subject: Subject) -> list[Finding]:
-    """TK545 (error): an account with a balance has no home in the universal chart. TK544 (warning) tells of those without a balance.
+    """TK545 (error): an account with a balance has no home in the universal chart. TK544 (warning) tells of those without a
+    balance.
 
     Why: its euros are missing from every line of the statements.
 
@@ -76,9 +77,9 @@ def dead_rules(subject: Subject) -> list[Finding]:
 
     Passes::
 
-        voucher,date,account,amount
-        1,2025-02-03,6610,12.00
-        1,2025-02-03,1910,-12.00
+        voucher,date,account,amount,rule
+        1,2025-02-03,6610,12.00,
+        1,2025-02-03,1910,-12.00,
 
     Fails::
 

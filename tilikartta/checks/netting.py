@@ -13,7 +13,6 @@ _TURNED_BACK = (
     r"palaut|hyvity|oikais|korja|mitätö|peruut|peru(tt|us)|takaisin|alennu|jaksot|korvaus|luontoi|återb|kredit|rättelse|makul|ersättning|refund|"
     r"return|correct|revers|cancel|credit note|storno|reimburs|accru"
 )
-_MONEY = ("cash",)
 
 
 def _turned_back(subject: Subject, rows: Ints) -> Mask:
@@ -29,7 +28,8 @@ def _against_money(subject: Subject, klass: str, sign: int) -> Ints:
     keys = subject.keys_where(klass=klass) & ~subject.keys_where(nature=("staff_refund", "fringe", "allocated"))
     keys &= ~subject.keys_where(codes=("3760", "4130", "6225"))
     vouchers, first = p.vouchers
-    money = subject.rows_where(subject.keys_where(nature=_MONEY))
+    # A bank account that ended below zero stands among the debts (2410).
+    money = subject.rows_where(subject.keys_where(nature=("cash",)) | subject.keys_where(codes=("2410",)))
     moved = np.zeros(len(first), dtype=np.bool_)
     moved[vouchers[money & (p.amount * sign > 0)]] = True
     inside = subject.rows_where(keys)
@@ -46,8 +46,8 @@ def _against_money(subject: Subject, klass: str, sign: int) -> Ints:
 def income_on_cost_account(subject: Subject) -> list[Finding]:
     """TK345 (warning): money that came in was booked on a cost account.
 
-    Why: income and costs are shown in full and not set off against each other (KPL 3:3.1); refunds of wages and returns of a purchase
-    are the exception. A netted cost looks smaller in every comparison and grant report.
+    Why: income and costs are shown in full and not set off against each other (KPL 3:3.1); refunds of wages and returns of a
+    purchase are the exception. A netted cost looks smaller in every comparison and grant report.
 
     Mend: book the income on an income account. If it is a refund, say so in the text (palautus, hyvitys, oikaisu).
 
@@ -81,8 +81,8 @@ def income_on_cost_account(subject: Subject) -> list[Finding]:
 def cost_on_income_account(subject: Subject) -> list[Finding]:
     """TK346 (warning): money that went out was booked on an income account.
 
-    Why: income and costs are shown in full and not set off against each other (KPL 3:3.1). The turnover, and with it the size class
-    and the duty to audit, looks too small.
+    Why: income and costs are shown in full and not set off against each other (KPL 3:3.1). The turnover, and with it the size
+    class and the duty to audit, looks too small.
 
     Mend: book the cost on a cost account. If an income was paid back, say so in the text (palautus, hyvitys, oikaisu).
 

@@ -14,8 +14,8 @@ MANY_GAPS = 3  # more than one number in three missing: the file is a part, or t
 def missing_voucher(subject: Subject) -> list[Finding]:
     """TK214 (warning): entries have no voucher number.
 
-    Why: every entry rests on a dated and systematically numbered voucher, and the link between the two must be easy to see
-    (KPL 2:5.1, KPL 2:6). Without a number nobody finds the receipt.
+    Why: every entry rests on a dated and systematically numbered voucher, and the link between the two must be easy to see (KPL
+    2:5.1, KPL 2:6). Without a number nobody finds the receipt.
 
     Mend: give the entries their voucher in the bookkeeping program, or export with the column of voucher numbers.
 
@@ -139,7 +139,9 @@ def gaps(subject: Subject) -> list[Finding]:
         if missing * MANY_GAPS > len(numbers) + missing and len(numbers) > MANY_GAPS:
             continue
         after = int(held["row"].iloc[int(np.flatnonzero(step > 1)[0]) + 1])
-        lost = np.concatenate([np.arange(a + 1, min(b, a + 100)) for a, b in zip(numbers[:-1][step > 1], numbers[1:][step > 1], strict=True)])
+        lost = np.concatenate(
+            [np.arange(a + 1, min(b, a + 100)) for a, b in zip(numbers[:-1][step > 1], numbers[1:][step > 1], strict=True)]
+        )
         found.append(
             warning("TK216", p.place(after), voucher=p.voucher_of(after), series=names[int(code)] or "–", count=missing,
                     numbers=_spans(lost.astype(np.int64)))

@@ -1,6 +1,6 @@
 """Wages bring social costs, and social costs come from wages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tilikartta.checks.meaning import by_meaning, labels
 from tilikartta.checks.subject import Subject
@@ -19,7 +19,7 @@ class _Year:
     wages: int
     social: int
     pension: int
-    unknown: bool
+    unknown: bool = field(kw_only=True)
 
 
 def _years(subject: Subject) -> list[_Year]:
@@ -30,18 +30,16 @@ def _years(subject: Subject) -> list[_Year]:
     for period, label in enumerate(labels(subject)):
         rows = table[table["period"] == period]
         open_ = rows["universal"].isin({"4990", "4390"}) & (rows["moved"] != 0)
-        found.append(
-            _Year(label, *(int(rows.loc[rows["nature"].isin(natures), "moved"].sum()) for natures in (_WAGES, _SOCIAL, {"pension"})),
-                  unknown=bool(open_.any()))
-        )  # fmt: skip
+        sums = [int(rows.loc[rows["nature"].isin(natures), "moved"].sum()) for natures in (_WAGES, _SOCIAL, {"pension"})]
+        found.append(_Year(label, *sums, unknown=bool(open_.any())))
     return found
 
 
 def wages_without_social_costs(subject: Subject) -> list[Finding]:
-    """TK604 (warning): wages were booked, but no pension or other social costs.
+    """TK684 (warning): wages were booked, but no pension or other social costs.
 
-    Why: an employer pays pension and other insurances of wages; they belong to the same financial year as the wages (accrual, KPL 3:3).
-    Without them the cost of staff, and every grant report made from it, is too small.
+    Why: an employer pays pension and other insurances of wages; they belong to the same financial year as the wages (accrual,
+    KPL 3:3). Without them the cost of staff, and every grant report made from it, is too small.
 
     Mend: book the employer's contributions of the year. If somebody else pays them, accept the finding with that reason.
 
@@ -59,17 +57,17 @@ def wages_without_social_costs(subject: Subject) -> list[Finding]:
         1,2025-02-28,1910,-3000.00
     """
     return [
-        warning("TK604", year=year.label, wages=Cents(year.wages))
+        warning("TK684", year=year.label, wages=Cents(year.wages))
         for year in _years(subject)
         if year.wages >= LITTLE and not year.social and not year.unknown
     ]
 
 
 def social_costs_without_wages(subject: Subject) -> list[Finding]:
-    """TK605 (warning): social costs were booked, but no wages.
+    """TK685 (warning): social costs were booked, but no wages.
 
-    Why: contributions come from wages of the same year (accrual, KPL 3:3). Wages may stand on an account of fees or bought services, or
-    in another organisation's books.
+    Why: contributions come from wages of the same year (accrual, KPL 3:3). Wages may stand on an account of fees or bought
+    services, or in another organisation's books.
 
     Mend: look where the wages were booked, and move them to the accounts of wages.
 
@@ -89,17 +87,17 @@ def social_costs_without_wages(subject: Subject) -> list[Finding]:
     table = by_meaning(subject)
     fees = int(table.loc[table["nature"] == "fees", "moved"].sum()) if len(table) else 0
     return [
-        warning("TK605", year=year.label, social=Cents(year.social))
+        warning("TK685", year=year.label, social=Cents(year.social))
         for year in _years(subject)
         if year.social * 4 >= LITTLE // 5 and not year.wages and not fees and not year.unknown
     ]
 
 
 def pension_share(subject: Subject) -> list[Finding]:
-    """TK606 (info): the pension costs are an unusual share of the wages.
+    """TK686 (info): the pension costs are an unusual share of the wages.
 
-    Why: the employer's part of pension insurance is usually 10 to 30 per cent of the wages. Less may mean that a bill is not accrued, more
-    that the employees' own part was booked as a cost (accrual, KPL 3:3).
+    Why: the employer's part of pension insurance is usually 10 to 30 per cent of the wages. Less may mean that a bill is not
+    accrued, more that the employees' own part was booked as a cost (accrual, KPL 3:3).
 
     Mend: compare with the insurance company's yearly statement.
 
@@ -118,7 +116,8 @@ def pension_share(subject: Subject) -> list[Finding]:
         1,2025-02-28,1910,-4200.00
     """
     return [
-        info("TK606", year=year.label, pension=Cents(year.pension), wages=Cents(year.wages), share=round(100 * year.pension / year.wages))
+        info("TK686", year=year.label, pension=Cents(year.pension), wages=Cents(year.wages),
+             share=round(100 * year.pension / year.wages))
         for year in _years(subject)
         if year.wages >= LITTLE and year.pension and not year.unknown
         and not LOW * year.wages <= 100 * year.pension <= HIGH * year.wages

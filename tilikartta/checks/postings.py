@@ -149,7 +149,7 @@ class Postings:
 
     @cached_property
     def restarts(self) -> bool:
-        """Whether numbers begin anew within a year (each month, each kind of voucher without a series): the day tells them apart."""
+        """Whether numbers begin anew within a year (each month, or each kind of voucher): then the day tells them apart."""
         return len(self.twice_used) * 4 > len(self.year_vouchers[1]) > FEW
 
     @cached_property

@@ -1,7 +1,20 @@
 """All checks in plain lists, in the order in which faults are best mended: what breaks others comes first."""
 
 from tilikartta.checks import (
-    accounts, cash, continuity, dates, duplicates, funds, grants, law, mapped, netting, numbering, payroll, statement, vouchers,
+    accounts,
+    cash,
+    continuity,
+    dates,
+    duplicates,
+    funds,
+    grants,
+    law,
+    mapped,
+    netting,
+    numbering,
+    payroll,
+    statement,
+    vouchers,
 )  # fmt: skip
 from tilikartta.checks.catalogue import CheckFunction
 
@@ -61,8 +74,8 @@ STRICT: tuple[CheckFunction, ...] = (
 PRESETS: dict[str, tuple[CheckFunction, ...]] = {"basic": BASIC, "strict": STRICT}
 
 FAULTY_CELL: dict[str, str] = {
-    "TK214": "voucher", "TK215": "voucher", "TK216": "voucher", "TK217": "date", "TK218": "date", "TK219": "date", "TK220": "date",
-    "TK222": "voucher", "TK223": "voucher", "TK225": "text", "TK340": "account_name", "TK345": "account", "TK346": "account",
-    "TK201": "account", "TK206": "date",
+    "TK201": "account", "TK206": "date", "TK214": "voucher", "TK215": "voucher", "TK216": "voucher", "TK217": "date",
+    "TK218": "date", "TK219": "date", "TK220": "date", "TK222": "voucher", "TK223": "voucher", "TK225": "text",
+    "TK340": "account_name", "TK345": "account", "TK346": "account",
 }  # fmt: skip
 """The column where a fault is seen; the amount where nothing else is said."""

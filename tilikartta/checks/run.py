@@ -14,7 +14,7 @@ from tilikartta.model.check_settings import Acceptance, CheckSettings
 
 @dataclass
 class Outcome:
-    """What a run found: ``findings`` gravest first, ``accepted`` with the acceptance of each, ``coverage`` where there is a mapping.
+    """What a run found: ``findings`` gravest first, ``accepted`` each with its acceptance, ``coverage`` if there is a mapping.
 
     ``cut``: code -> how many findings were counted but not listed.
     """
@@ -96,7 +96,15 @@ def _accepted(found: list[Finding], settings: CheckSettings) -> tuple[list[Findi
             used.add(match)
             accepted.append((finding, settings.accepted[match]))
     stale = [
-        warning("TK229", account=one.account, voucher=one.voucher, accepted=one.code, person=one.person, day=one.date, reason=one.reason)
+        warning(
+            "TK229",
+            account=one.account,
+            voucher=one.voucher,
+            accepted=one.code,
+            person=one.person,
+            day=one.date,
+            reason=one.reason,
+        )
         for index, one in enumerate(settings.accepted)
         if index not in used
     ]

@@ -7,10 +7,10 @@ from tilikartta.statements.figures import statement, universal_balances
 
 
 def statement_differs(subject: Subject) -> list[Finding]:
-    """TK601 (error): a statement does not show what the ledger holds.
+    """TK681 (error): a statement does not show what the ledger holds.
 
-    Why: the link from an entry to the financial statements and back must be unbroken (KPL 2:6). A layout that loses an account loses
-    its euros without a word; this check counts both sides again.
+    Why: the link from an entry to the financial statements and back must be unbroken (KPL 2:6). A layout that loses an account
+    loses its euros without a word; this check counts both sides again.
 
     Mend: this is a fault in a layout of the program and not in your books: please report it.
 
@@ -39,8 +39,10 @@ def statement_differs(subject: Subject) -> list[Finding]:
     for index, label in enumerate(shown.periods):
         printed, held = shown.amounts[income.flat[-1][1].id][index], int(result.get(index, 0))
         if printed != held:
-            found.append(error("TK601", layout=income.id, year=label, shown=Cents(printed), held=Cents(held)))
+            found.append(error("TK681", layout=income.id, year=label, shown=Cents(printed), held=Cents(held)))
         expected = lost["ledger"][index] - lost["unmapped"][index] - lost["outside"][index] - lost["off_statement"][index]
         if sheet.difference[index] != expected:
-            found.append(error("TK601", layout=balance.id, year=label, shown=Cents(sheet.difference[index]), held=Cents(expected)))
+            found.append(
+                error("TK681", layout=balance.id, year=label, shown=Cents(sheet.difference[index]), held=Cents(expected))
+            )
     return found

@@ -174,8 +174,9 @@ def unbalanced_balances(subject: Subject) -> list[Finding]:
     for kind in ("opening", "closing"):
         given = balances[balances[kind].notna()]
         by = given.groupby(["entity", "source_file", "period_start", "period_end"], dropna=False, sort=True)[kind].sum()
-        for (_, file, _, end), total in by.items():  # type: ignore[misc]
+        for key, total in zip(by.index, by, strict=True):
             if int(total):
+                _, file, _, end = key
                 code = "opening_balances" if kind == "opening" else "closing_balances"
                 day = end if hasattr(end, "isoformat") else "–"
                 found.append(error("TK213", Place(str(file)), kind=code, day=day, difference=Cents(int(total))))

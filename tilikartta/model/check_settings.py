@@ -51,9 +51,9 @@ class Acceptance:
 class CheckSettings:
     """Settings of the checks.
 
-    ``today``: entries after it are in the future; None leaves the check out. ``cash``: own numbers of cash boxes beside those that
-    the mapping tells. ``overdraft``: bank accounts with a credit limit. ``per_code``: findings listed of one code at most; the
-    rest is counted.
+    ``today``: entries after it are in the future; None leaves the check out. ``cash``: own numbers of cash boxes beside those
+    that the mapping tells. ``overdraft``: bank accounts with a credit limit. ``per_code``: how many findings of one code are
+    listed; the rest is counted.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT

@@ -4,7 +4,6 @@ The spreadsheet reader allocates the whole rectangle up to the last cell, so one
 and it gives an empty cell where the file holds ``#REF!`` or a formula without a stored result, so an amount would vanish unseen.
 """
 
-import io
 import re
 import zipfile
 import zlib
@@ -12,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.parsers import expat
+
+from tilikartta.sources.file import InputFile
 
 MAX_EXPANDED = 1_500_000_000
 MAX_RATIO = 250
@@ -45,10 +46,10 @@ class Sheet:
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def kind_of_zip(raw: bytes) -> str:
+def kind_of_zip(file: InputFile) -> str:
     """``xlsx``, ``xlsb`` or ``ods`` by what the archive holds; "" for another archive, ``broken`` for one that does not open."""
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        with file.open() as stream, zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return "broken"
@@ -59,13 +60,13 @@ def kind_of_zip(raw: bytes) -> str:
     return "ods" if "content.xml" in names else ""
 
 
-def inspect(raw: bytes, kind: str) -> dict[str, Sheet]:
+def inspect(file: InputFile, kind: str) -> dict[str, Sheet]:
     """Look through an archive of ``kind``; raises Unsafe. Returns sheets by name (only xlsx tells about odd cells)."""
     if kind in ("broken", "xlsb"):
         raise Unsafe(kind)
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            _check_size(archive, len(raw))
+        with file.open() as stream, zipfile.ZipFile(stream) as archive:
+            _check_size(archive, file.size)
             if kind == "ods":
                 _check_ods(archive)
                 return {}

@@ -49,7 +49,7 @@ class DelimitedText:
 
     def sniff(self, file: InputFile) -> int:
         """Any file that is not a known stranger may be text."""
-        return NO if file.stranger or file.raw.startswith(spreadsheet.OLE) else POSSIBLE
+        return NO if file.stranger or file.head.startswith(spreadsheet.OLE) else POSSIBLE
 
     def read(self, file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
         """One table."""

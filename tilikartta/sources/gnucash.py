@@ -5,6 +5,7 @@ closes a year are left out, since they would empty the income statement; the sta
 """
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,7 +29,7 @@ MAX_EXPANDED = 600_000_000
 RATIO_MATTERS_FROM, MAX_RATIO = 30_000_000, 250
 ROOT = "gnc-v2"
 _HEAD = 4096
-_BLOCK = 1 << 16  # expands to 66 MB at most
+_BLOCK, _EXPANDED_BLOCK = 1 << 16, 1 << 20
 _CLASSES = {
     "ASSET": "asset", "BANK": "asset", "CASH": "asset", "STOCK": "asset", "MUTUAL": "asset", "RECEIVABLE": "asset",
     "LIABILITY": "liability", "CREDIT": "liability", "PAYABLE": "liability",
@@ -53,18 +54,17 @@ class GnuCash:
 
     def sniff(self, file: InputFile) -> int:
         """XML, or gzip with XML inside, whose root is GnuCash's."""
-        if file.raw.startswith(GZIP):
-            head = _head(file.raw)
-            return 100 if root_in(InputFile(file.path, head), ROOT) else 0
-        return 100 if root_in(file, ROOT) else 0
+        plain = InputFile(file.path, _head(file.first(4 * _HEAD))) if file.head.startswith(GZIP) else file
+        return 100 if root_in(plain, ROOT) else 0
 
     def read(self, file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
         """The whole book. TK154 to TK156, TK162, TK185 unsafe or broken; content as in ``_Book.part``."""
-        plain, findings = unpacked(file)
-        if plain is None:
-            return [], findings
         book = _Book(file, options)
-        findings = stream(plain, _GRAMMAR, book.take)
+        try:
+            blocks = unpacked(file) if file.head.startswith(GZIP) else file.blocks()
+            findings = stream(file, _GRAMMAR, book.take, blocks)
+        except _Unpackable as fault:
+            return [], [fault.finding]
         if findings:
             return [], findings
         file.release()
@@ -73,29 +73,35 @@ class GnuCash:
 
 def _head(raw: bytes) -> bytes:
     try:
-        return zlib.decompressobj(wbits=31).decompress(raw[: 4 * _HEAD], _HEAD)
+        return zlib.decompressobj(wbits=31).decompress(raw, _HEAD)
     except zlib.error:
         return b""
 
 
-def unpacked(file: InputFile) -> tuple[InputFile | None, list[Finding]]:
-    """The file without gzip. TK185 it would grow too large, TK154 it is cut off or broken."""
-    if not file.raw.startswith(GZIP):
-        return file, []
+class _Unpackable(Exception):
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.code)
+
+
+def unpacked(file: InputFile) -> Iterator[bytes]:
+    """The content of a gzip file, block by block. Raises TK185 it would grow too large, TK154 it is cut off or broken."""
     decoder = zlib.decompressobj(wbits=31)
-    pieces: list[bytes] = []
-    grown = 0
+    taken = grown = 0
     try:
-        for start in range(0, file.size, _BLOCK):
-            pieces.append(decoder.decompress(file.raw[start : start + _BLOCK], MAX_EXPANDED))
-            grown += len(pieces[-1])
-            if grown > min(MAX_EXPANDED, max(RATIO_MATTERS_FROM, MAX_RATIO * (start + _BLOCK))) or decoder.unconsumed_tail:
-                return None, [error("TK185", file.place(), size=file.size // 1000, expanded=grown // 1_000_000)]
+        for packed in file.blocks(_BLOCK):
+            taken += len(packed)
+            while block := decoder.decompress(packed, _EXPANDED_BLOCK):
+                grown += len(block)
+                if grown > min(MAX_EXPANDED, max(RATIO_MATTERS_FROM, MAX_RATIO * taken)):
+                    data = {"size": file.size // 1000, "expanded": grown // 1_000_000}
+                    raise _Unpackable(error("TK185", file.place(), **data))
+                yield block
+                packed = decoder.unconsumed_tail
     except zlib.error:
-        return None, [error("TK154", file.place(), begun="gzip")]
+        raise _Unpackable(error("TK154", file.place(), begun="gzip")) from None
     if not decoder.eof:
-        return None, [error("TK154", file.place(), begun="gzip")]
-    return InputFile(file.path, b"".join(pieces)), []
+        raise _Unpackable(error("TK154", file.place(), begun="gzip"))
 
 
 @dataclass(slots=True)

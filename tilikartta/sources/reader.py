@@ -51,6 +51,9 @@ def _read_table(table: Table, options: ReadOptions) -> tuple[Part, list[Finding]
         part, found = _read_plain(report.table, report.roles, replace(options, decimal=decimal), [*report.findings])
         part.rows = len(table)
         part.decisions["layout"] = report.layout
+        part.decisions.pop("ignored", None)
+        if ignored := report.whole_roles.ignored(report.whole):
+            part.decisions["ignored"] = ", ".join(ignored)
         return part, found + check_report(report, part, options)
     return _read_plain(table, roles, options, findings)
 

@@ -31,9 +31,9 @@ Row = Sequence[Any]
 
 def kind_of(file: InputFile) -> str:
     """``xlsx``, ``xlsb``, ``xls``, ``ods`` or ``broken``; "" when the file is no spreadsheet."""
-    if file.raw.startswith(OLE):
+    if file.head.startswith(OLE):
         return "xls"
-    return kind_of_zip(file.raw) if file.raw.startswith(b"PK\x03\x04") else ""
+    return kind_of_zip(file) if file.head.startswith(b"PK\x03\x04") else ""
 
 
 def read_tables(file: InputFile, options: ReadOptions) -> tuple[list[Table], list[Finding]]:
@@ -46,7 +46,7 @@ def read_tables(file: InputFile, options: ReadOptions) -> tuple[list[Table], lis
     if kind == "xls" and _ENCRYPTED in file.raw:
         return [], [error("TK184", file.place())]
     try:
-        looked = inspect(file.raw, kind) if kind != "xls" else {}
+        looked = inspect(file, kind) if kind != "xls" else {}
         book = CalamineWorkbook.from_filelike(io.BytesIO(file.raw))
         sheets, findings = _choose(file, book, options)
         return _tables(file, book, sheets, looked, findings)

@@ -35,7 +35,7 @@ _KNOWN: tuple[tuple[frozenset[str], str], ...] = (
 
 def is_sqlite(file: InputFile) -> bool:
     """Whether the file is a SQLite database by its first bytes."""
-    return file.raw.startswith(MAGIC)
+    return file.head.startswith(MAGIC)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ read, so no entity can be declared: neither bombs nor files from elsewhere come 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -16,7 +16,6 @@ from tilikartta.sources.file import InputFile
 MAX_DEPTH = 100
 MAX_PATHS = 20_000  # different paths of elements; a ledger has some hundreds
 MAX_TEXT = 1_000_000  # characters in one element
-_BLOCK = 1 << 20
 _CUT = frozenset({
     expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
     expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
@@ -72,17 +71,18 @@ def root_in(file: InputFile, name: str) -> bool:
     return re.search(rb"<(?:[\w.-]+:)?" + name.encode() + rb"[\s/>]", head) is not None
 
 
-def stream(file: InputFile, grammar: Grammar, ended: Callable[[Record], None]) -> list[Finding]:
-    """Parse ``file`` and call ``ended`` for every record in the order in which they end.
+def stream(
+    file: InputFile, grammar: Grammar, ended: Callable[[Record], None], blocks: Iterable[bytes] | None = None
+) -> list[Finding]:
+    """Parse ``file`` and call ``ended`` for every record in the order in which they end. ``blocks``: its content unpacked.
 
     TK154 the file is cut off, TK155 it has a document type, TK156 it is no well-formed XML, TK162 it is nested too deep, has too
     many kinds of elements or too long a text.
     """
     parser = _parser(grammar, ended)
-    raw = memoryview(file.raw)
     try:
-        for start in range(0, len(raw), _BLOCK):
-            parser.Parse(raw[start : start + _BLOCK], False)
+        for block in file.blocks() if blocks is None else blocks:
+            parser.Parse(block, False)
         parser.Parse(b"", True)
     except _Refused as refused:
         return [Finding(refused.code, Severity.ERROR, file.place(parser.CurrentLineNumber), data=refused.data)]

@@ -1,6 +1,5 @@
 """Zip archives are opened in place: every ledger inside is read as a file of its own. Size is bounded before anything expands."""
 
-import io
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,7 +14,7 @@ _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 def is_archive(file: InputFile) -> bool:
     """Whether the file is a zip that is no workbook."""
-    return file.raw.startswith(b"PK\x03\x04") and kind_of_zip(file.raw) == ""
+    return file.head.startswith(b"PK\x03\x04") and kind_of_zip(file) == ""
 
 
 def members_of(file: InputFile) -> list[InputFile]:
@@ -24,7 +23,7 @@ def members_of(file: InputFile) -> list[InputFile]:
     Raises TK111 expands too far, TK112 broken or locked, TK113 nothing inside.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(file.raw)) as archive:
+        with file.open() as stream, zipfile.ZipFile(stream) as archive:
             wanted = [
                 item for item in archive.infolist() if not item.is_dir() and not any(word in item.filename for word in _IGNORED)
             ]

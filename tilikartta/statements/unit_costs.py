@@ -1,6 +1,7 @@
 """What a meeting, a participant and an hour of an activity cost: direct, with its part of the administration, with volunteers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -29,8 +30,8 @@ def unit_costs(
     none; it is allocated by direct cost, or by ``key`` (activity -> weight; an activity without one gets nothing). Direct and
     allocated cost together are the ordinary operations of the period, to the cent; costs of the programme that carry no activity
     are a row of their own (activity ""). Findings: TK621 volumes without a year, TK622 programme cost without an activity, TK623
-    volumes of an activity that has no euro. Reasons: TK620 not counted, TK624 no allocation, TK625 a count of zero, TK626 no
-    value of an hour.
+    volumes of an activity that has no euro (its unit costs are None), TK624 no allocation. Reasons: TK620 not counted, TK623,
+    TK624, TK625 a count of zero, TK626 no value of an hour.
     """
     table = result_table(mapped, chart)
     result, findings, seen = [], [], set()
@@ -44,10 +45,11 @@ def unit_costs(
         activities = sorted({*direct, *income} - {""}) + [name for name in ("",) if direct.get("") or income.get("")]
         seen |= set(activities)
         parts, reason = _allocated(shared, direct, activities, key, period)
-        for activity in [*activities, *sorted(set(given) - set(activities))]:
-            volume = given.get(activity)
+        findings += [reason] if reason is not None else []
+        for activity in activities:
             sums = (income.get(activity, 0), direct.get(activity, 0), parts.get(activity, 0) if reason is None else None)
-            result.append(_unit_cost(activity, period, volume, sums, reason))
+            result.append(_unit_cost(activity, period, given.get(activity), sums, reason))
+        result += [_without_euros(given[activity], period) for activity in sorted(set(given) - set(activities))]
     lost = sorted({volume.activity for volume in volumes} - seen)
     return result, [*findings, *(warning("TK623", activity=name) for name in lost)]
 
@@ -99,6 +101,14 @@ def _unit_cost(
     counts += [(name, count, True) for name, count in volume.outcomes.items()]
     measures = tuple(_measure(cost, name, count, outcome=outcome) for name, count, outcome in counts)
     return UnitCost(activity, cost.name, period, income, direct, shared, worth, missing, reason, measures)
+
+
+def _without_euros(volume: ActivityVolume, period: str) -> UnitCost:
+    """Volumes without a euro in the ledger: a cost of 0 per meeting would be a false answer."""
+    cost = _unit_cost(volume.activity, period, volume, (0, 0, None), info("TK623", activity=volume.activity))
+    return replace(
+        cost, measures=tuple(replace(one, direct=None, reason=one.reason or cost.shared_reason) for one in cost.measures)
+    )
 
 
 def _volunteers(volume: ActivityVolume) -> tuple[int | None, Finding | None]:

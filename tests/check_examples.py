@@ -1,0 +1,105 @@
+"""Small CSV of a check's docstring -> the subject that it stands for. Accounts are those of the universal chart."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from ledgers import identity_mapping
+
+from tilikartta.checks.run import subject_of
+from tilikartta.checks.subject import Subject
+from tilikartta.definitions.chart_file import universal_chart
+from tilikartta.mapping.apply import apply_mapping
+from tilikartta.model import Condition, Ledger, LocalAccount, Mapping, Organisation, Pattern, Place, Rule, SourceFile, Target
+from tilikartta.model.check_settings import CheckSettings
+from tilikartta.sources.canonical import frame_of
+
+CHART = universal_chart()
+IDENTITY = identity_mapping(CHART)
+TODAY = date(2026, 6, 30)
+# columns of an example that say something about the whole and not about a row
+ABOUT = {"repeat", "class", "rule", "broken_layout", "form", "fund"}
+
+
+def cents(text: str | None) -> int | None:
+    return int(Decimal(text) * 100) if text else None
+
+
+def day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    rows = list(csv.DictReader(io.StringIO(text)))
+    repeated: list[dict[str, str]] = []
+    for row in rows:
+        for number in range(int(row.get("repeat") or 1)):
+            # a repeated row makes vouchers of their own, each balanced as the example says
+            repeated.append({**row, "voucher": f"{row['voucher']}{number:03d}" if row.get("repeat") else row["voucher"]})
+    return repeated
+
+
+def ledger_of_rows(rows: list[dict[str, str]]) -> Ledger:
+    entries = [(n, row) for n, row in enumerate(rows, start=2) if row.get("amount")]
+    balances = [(n, row) for n, row in enumerate(rows, start=2) if row.get("opening") or row.get("closing")]
+    dims = [name for name in (rows[0] if rows else {}) if name == "cost_centre"]
+    known = {
+        "source_file": "book.csv",
+        "source_row": [n for n, _ in entries],
+        "series": [row.get("series") or "" for _, row in entries],
+        "voucher": [row.get("voucher") or "" for _, row in entries],
+        "date": [day(row.get("date")) for _, row in entries],
+        "account": [row["account"] for _, row in entries],
+        "account_name": [row.get("account_name") or "" for _, row in entries],
+        "amount": [cents(row["amount"]) for _, row in entries],
+        "text": [row.get("text", "Selite") for _, row in entries],
+        "currency": "EUR",
+        **{f"dim_{name}": [row.get(name) or "" for _, row in entries] for name in dims},
+    }
+    held = {
+        "source_file": "book.csv",
+        "source_row": [n for n, _ in balances],
+        "account": [row["account"] for _, row in balances],
+        "account_name": [row.get("account_name") or "" for _, row in balances],
+        "opening": [cents(row.get("opening")) for _, row in balances],
+        "closing": [cents(row.get("closing")) for _, row in balances],
+        "period_start": [day(row.get("period_start")) for _, row in balances],
+        "period_end": [day(row.get("period_end")) for _, row in balances],
+    }
+    chart = tuple(dict.fromkeys(LocalAccount(row["account"], "", row["class"]) for row in rows if row.get("class")))
+    file = SourceFile("book.csv", "0" * 64, 1, "csv", rows=len(rows))
+    return Ledger(frame_of("entries", known, len(entries)), frame_of("balances", held, len(balances)), (file,), chart)
+
+
+def without_a_line(chart):
+    """A layout that has lost a leaf: what TK681 is there to find."""
+    broken = []
+    for layout in chart.layouts:
+        if layout.id == "is_npo":
+            groups = tuple(replace(line, lines=line.lines[:1]) if line.lines else line for line in layout.lines)
+            broken.append(replace(layout, lines=groups))
+        else:
+            broken.append(layout)
+    return replace(chart, layouts=tuple(broken))
+
+
+def subject_of_example(text: str, settings: CheckSettings | None = None) -> Subject:
+    rows = rows_of(text)
+    mapping = IDENTITY
+    forms = {row["form"] for row in rows if row.get("form")}
+    if forms:
+        mapping = replace(mapping, organisation=Organisation(form=forms.pop()))
+    extra = [row["rule"] for row in rows if row.get("rule")]
+    if "rule" in (rows[0] if rows else {}):
+        mapping = Mapping("own", rules=tuple(
+            Rule(Condition(account=(Pattern("exact", code, code),)), (Target(home),), Place("own.yaml", row=n, column="3"))
+            for n, (code, home) in enumerate([("6610", "6610"), ("1910", "1910"), *((code, "6610") for code in extra)], start=1)
+        ))  # fmt: skip
+    chart = without_a_line(CHART) if any(row.get("broken_layout") for row in rows) else CHART
+    subject = subject_of(ledger_of_rows(rows), CHART, mapping, settings or CheckSettings(today=TODAY))
+    return replace(subject, chart=chart)
+
+
+__all__ = ["CHART", "IDENTITY", "TODAY", "apply_mapping", "ledger_of_rows", "subject_of_example"]
