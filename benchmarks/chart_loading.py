@@ -1,7 +1,7 @@
 """What the definitions cost a command: ``python benchmarks/chart_loading.py libraries|load|prove MAPPING`` in a fresh process.
 
 ``load`` less ``libraries`` is the cost over the imports: chart and layouts read and checked (shape, references), a mapping of 300
-rules read and checked against the chart. ``prove`` adds the proof of ``chart check``, which users of a shipped chart need not run.
+rules read and checked against the chart. ``prove`` adds the proof of ``chart check``, which the shipped chart does not need.
 """
 
 import sys

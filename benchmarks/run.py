@@ -1,4 +1,4 @@
-"""Measure what is promised: start-up, a million rows against DuckDB, a full workbook, reading against raw parsers. ``make bench``.
+"""Measure what is promised: start-up, definitions, a million rows against DuckDB, a full workbook, reading. ``make bench``.
 
 Each line gives the figure, the floor it is held against, the ratio, the goal, and ok or miss.
 """

@@ -257,7 +257,8 @@ def test_unknown_mapping_ends_the_run_with_the_nearest_name():
 
 def test_schema_says_what_the_loader_takes():
     schema = json_schema()
-    assert set(schema["properties"]) == {"mapping", "organisation", "extends", "source", "valid", "dimensions", "rules"}
+    sections = {"mapping", "organisation", "extends", "source", "valid", "dimensions", "rules", "grants", "activities"}
+    assert set(schema["properties"]) == sections
     assert schema["additionalProperties"] is False
     rule = schema["$defs"]["RuleDocument"]
     assert rule["required"] == ["when", "to"]

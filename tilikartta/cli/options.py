@@ -26,7 +26,7 @@ DateOrder = Annotated[str, typer.Option("--date", help="Order of dates: dmy, mdy
 Sheet = Annotated[str, typer.Option(help="Sheet of a workbook; * for all.", rich_help_panel=READING)]
 Sign = Annotated[
     str,
-    typer.Option(help="Signs: debit-credit, debit-credit-negative, debit-plus or credit-plus.", rich_help_panel=READING),
+    typer.Option(help="Signs: debit-credit, debit-credit-negative, debit-plus, credit-plus or statement.", rich_help_panel=READING),
 ]
 Column = Annotated[
     list[str] | None,

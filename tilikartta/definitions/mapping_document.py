@@ -101,6 +101,34 @@ class RuleDocument(_Strict):
     allow_class_change: str = Field("", description="Why the class may change across the mapping")
 
 
+class GrantDocument(_Strict):
+    """A grant that is reported on: which euros are its, and what the decision says."""
+
+    name: str
+    form: str = Field(description="Form of the report: stea, esr_eakr_40, money_collection ... (charts/funders)")
+    funder: str = Field("", description="Value of the funder axis")
+    activity: Patterns = Field([], description="Values of the activity axis")
+    where: dict[str, Patterns] = Field({}, description="Short name from dimensions: patterns, such as kp: 300-399")
+    period: ValidDocument = ValidDocument.model_validate({})
+    decision: Share | None = Field(None, description="Amount of the decision in euros")
+    kind: str = Field("", description="The funder's own kind of grant, such as Ak")
+    rates: dict[str, Share] = Field({}, description="Percentages that the decision states, such as oncost: 24.5")
+
+
+class ActivityDocument(_Strict):
+    """What an activity did in a year. What nobody counted is left out; that is not the same as 0."""
+
+    activity: str = Field(description="Value of the activity axis")
+    name: str = ""
+    period: str = Field("", description="Financial year, such as 2025; may be left out when there is only one")
+    meetings: int | None = None
+    participants: int | None = None
+    hours: Share | None = None
+    volunteer_hours: Share | None = None
+    volunteer_hour_value: Share | None = Field(None, description="Euros per hour, the organisation's own statement")
+    outcomes: dict[str, int] = {}
+
+
 class MappingDocument(_Strict):
     """A mapping file: one per organisation."""
 
@@ -111,3 +139,5 @@ class MappingDocument(_Strict):
     valid: ValidDocument = ValidDocument.model_validate({})
     dimensions: dict[str, str] = Field({}, description="Short name used in the rules: heading in the ledger")
     rules: list[RuleDocument] = []
+    grants: list[GrantDocument] = Field([], description="Grants that are reported on (tilikartta report)")
+    activities: list[ActivityDocument] = Field([], description="Volumes of activities, for unit costs (tilikartta report)")

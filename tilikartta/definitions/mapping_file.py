@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tilikartta.definitions.grant_section import read_activity, read_grant
 from tilikartta.definitions.locate import mapping_path, shown
 from tilikartta.definitions.mapping_document import MappingDocument, RuleDocument, TargetDocument, ValidDocument, WhenDocument
 from tilikartta.definitions.patterns import parse_name, parse_pattern
@@ -26,6 +27,7 @@ from tilikartta.model import (
     TilikarttaError,
     error,
 )
+from tilikartta.model.grants import Grant
 
 _FULL = 10000  # 100 % in hundredths of a per cent
 
@@ -118,7 +120,7 @@ def _merge(own: Mapping, base: Mapping) -> Mapping:
     dimensions = {**dict(base.dimensions), **dict(own.dimensions)}
     return Mapping(
         own.name, organisation, own.rules + base.rules, tuple(dimensions.items()), {**base.source, **own.source},
-        own.valid_from, own.valid_to, own.files + base.files,
+        own.valid_from, own.valid_to, own.files + base.files, own.grants or base.grants, own.activities or base.activities,
     )  # fmt: skip
 
 
@@ -186,9 +188,14 @@ def _read(path: Path, trail: tuple[Path, ...]) -> tuple[Mapping | None, list[Fin
         rules.append(rule)
     findings += _valid_order(read.valid, document.place(("valid",)))
     findings += _organisation(read.organisation, document) + _reserved(read.dimensions, document)
+    grants: list[Grant] = []
+    for index, one in enumerate(read.grants):
+        grant, faults = read_grant(one, ("grants", index), dimensions, document)
+        findings += faults + _valid_order(one.period, document.place(("grants", index, "period")))
+        grants.append(grant)
     mapping = Mapping(
         path.stem, read.organisation, tuple(rules), tuple(read.dimensions.items()), read.source, read.valid.from_, read.valid.to,
-        ((document.file, _digest(path)),),
+        ((document.file, _digest(path)),), tuple(grants), tuple(map(read_activity, read.activities)),
     )  # fmt: skip
     return (mapping if base is None else _merge(mapping, base)), findings
 

@@ -1,6 +1,6 @@
 """One local account (with its dimensions, side and sign) -> where it goes in the universal chart, axis by axis."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -221,13 +221,4 @@ def accepted(mapping: Mapping, include_suggested: bool = False) -> Mapping:
     if include_suggested:
         return mapping
     rules = tuple(rule for rule in mapping.rules if rule.status == "accepted")
-    return Mapping(
-        mapping.name,
-        mapping.organisation,
-        rules,
-        mapping.dimensions,
-        mapping.source,
-        mapping.valid_from,
-        mapping.valid_to,
-        mapping.files,
-    )
+    return replace(mapping, rules=rules)

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tilikartta.model.finding import Place
+
+if TYPE_CHECKING:
+    from tilikartta.model.grants import Grant
+    from tilikartta.model.volumes import ActivityVolume
 
 AXES: tuple[str, ...] = ("account", "function", "activity", "funder", "fund")
 OUTSIDE = "outside"
@@ -107,7 +111,10 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A mapping with everything it extends folded in (own rules first)."""
+    """A mapping with everything it extends folded in (own rules first).
+
+    The ``dims`` of ``grants`` hold short names; ``mapping.grants.grants_of`` turns them into columns of a ledger.
+    """
 
     name: str
     organisation: Organisation = field(default_factory=Organisation)
@@ -117,3 +124,5 @@ class Mapping:
     valid_from: date | None = None
     valid_to: date | None = None
     files: tuple[tuple[str, str], ...] = ()
+    grants: tuple["Grant", ...] = ()
+    activities: tuple["ActivityVolume", ...] = ()

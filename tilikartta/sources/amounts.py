@@ -103,7 +103,7 @@ class Amounts:
     """Cents (null where the cell is empty or unreadable), and masks of the cells that need a word.
 
     ``bad`` cells are unreadable; ``finer`` texts have more than two decimals and are not read; ``rounded`` are number cells of a
-    spreadsheet with more than two decimals, read as rounded. ``plain``: every text is digits with at most one decimal mark.
+    spreadsheet with more than two decimals, read as rounded. ``plain``: every text is digits, spaces and at most one decimal mark.
     """
 
     cents: pa.ChunkedArray
@@ -135,10 +135,15 @@ def _never(length: int) -> pa.ChunkedArray:
 
 
 def _plain_cents(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
-    """The quick way for columns in which every value is plain digits with one decimal mark; None when some value is not."""
+    """The quick way for columns in which every value is digits, in threes apart or not, with one decimal mark; else None."""
     mark = re.escape(decimal or ".")
-    if not pc.all(pc.match_substring_regex(text, rf"^(?:-?\d{{1,{_MAX_DIGITS}}}(?:{mark}\d{{1,2}})?)?$")).as_py():
-        return None
+    whole = rf"(?:\d{{1,{_MAX_DIGITS}}}|\d{{1,3}}(?:[{SPACES}]\d{{3}}){{1,4}})"
+    for part in (text.slice(0, 1_000), text):  # the first rows nearly always tell
+        if not pc.all(pc.match_substring_regex(part, rf"^(?:-?{whole}(?:{mark}\d{{1,2}})?)?$")).as_py():
+            return None
+    for space in SPACES:
+        if pc.any(pc.match_substring(text, space)).as_py():
+            text = pc.replace_substring(text, space, "")
     return _cents_of(pc.replace_substring(text, decimal, ".", max_replacements=1) if decimal == "," else text)
 
 

@@ -101,8 +101,10 @@ class _Node:
 
     path: str = ""  # below the record
     record: str = ""  # the record it belongs to
+    above: "_Node | None" = field(default=None, repr=False)
     begins: bool = False
     wanted: bool = False
+    kept: bool = False
     depth: int = 0
     below: dict[str, "_Node"] = field(default_factory=dict)
 
@@ -121,11 +123,11 @@ class _Structure:
             raise _Refused("TK162", limit=MAX_DEPTH if node.depth >= MAX_DEPTH else MAX_PATHS)
         name = tag.rpartition(":")[2]
         if name in self.grammar.inside.get(node.record, ()):
-            child = _Node("", name, begins=True, depth=node.depth + 1)
+            child = _Node("", name, node, begins=True, kept=name in self.grammar.kept, depth=node.depth + 1)
         else:
             path = f"{node.path}/{name}" if node.path else name
             wanted = not self.grammar.fields or path in self.grammar.fields
-            child = _Node(path, node.record, wanted=wanted, depth=node.depth + 1)
+            child = _Node(path, node.record, node, wanted=wanted, depth=node.depth + 1)
         node.below[tag] = child
         return child
 
@@ -136,34 +138,35 @@ def _parser(grammar: Grammar, ended: Callable[[Record], None]) -> Any:
     parser.buffer_text = True
     structure = _Structure(grammar)
     record, node = Record("", 0), _Node()
-    around: list[_Node] = []
-    leaf = False
+    leaf: _Node | None = None  # the element that began last, as long as none has ended since
     pieces: list[str] = []
+    forget = pieces.clear
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal record, node, leaf
-        around.append(node)
-        node = node.below.get(tag) or structure.grow(node, tag)
+        try:
+            leaf = node = node.below[tag]
+        except KeyError:
+            leaf = node = structure.grow(node, tag)
         if node.begins:
             record = Record(node.record, parser.CurrentLineNumber, record)
             if grammar.attributes:
                 record.fields.update({f"@{name}": value for name, value in attributes.items()})
-        leaf = True
-        pieces.clear()
+        forget()
 
     def end(_: str) -> None:
         nonlocal record, node, leaf
-        if leaf:
-            leaf = False
-            if node.wanted:
-                text = "".join(pieces)
-                if len(text) > MAX_TEXT:
-                    raise _Refused("TK162", limit=MAX_TEXT)
-                record.fields[node.path] = text
-        done, node = node, around.pop()
+        done = node
+        node = done.above  # type: ignore[assignment]  # only the document has nothing above, and it does not end
+        if done is leaf and done.wanted:
+            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+            if len(text) > MAX_TEXT:
+                raise _Refused("TK162", limit=MAX_TEXT)
+            record.fields[done.path] = text
+        leaf = None
         if done.begins:
             finished, record = record, record.parent or record
-            if finished.name in grammar.kept:
+            if done.kept:
                 record.children.append(finished)
             ended(finished)
 
