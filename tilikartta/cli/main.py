@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tilikartta import __version__
-from tilikartta.cli import chart, convert, demo, explain, formats, mapping
+from tilikartta.cli import chart, convert, demo, explain, formats, mapping, validate
 from tilikartta.cli import map as map_command
 from tilikartta.cli.session import Session, run_guarded
 
@@ -19,6 +19,7 @@ app = typer.Typer(
     help="One universal chart of accounts for associations and foundations: map any ledger to it, to the cent.",
 )
 app.command("map")(map_command.map_ledger)
+app.command("validate")(validate.validate)
 app.command("convert")(convert.convert)
 app.command("formats")(formats.formats)
 app.command("explain")(explain.explain)

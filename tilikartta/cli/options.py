@@ -24,10 +24,8 @@ Separator = Annotated[str, typer.Option(help="Separator of columns: semicolon, c
 Decimal = Annotated[str, typer.Option(help="Decimal mark: , or .", rich_help_panel=READING)]
 DateOrder = Annotated[str, typer.Option("--date", help="Order of dates: dmy, mdy or ymd.", rich_help_panel=READING)]
 Sheet = Annotated[str, typer.Option(help="Sheet of a workbook; * for all.", rich_help_panel=READING)]
-Sign = Annotated[
-    str,
-    typer.Option(help="Signs: debit-credit, debit-credit-negative, debit-plus, credit-plus or statement.", rich_help_panel=READING),
-]
+SIGNS = "Signs: debit-credit, debit-credit-negative, debit-plus, credit-plus or statement."
+Sign = Annotated[str, typer.Option(help=SIGNS, rich_help_panel=READING)]
 Column = Annotated[
     list[str] | None,
     typer.Option(help='What a column holds, such as account="Tilinro". May be given many times.', rich_help_panel=READING),

@@ -74,7 +74,11 @@ def sarif_document(outcome: Outcome, lang: str) -> dict[str, Any]:
     findings = [*outcome.findings, *(found for found, _ in outcome.accepted)]
     codes = sorted({found.code for found in findings})
     rules = [
-        {"id": code, "shortDescription": {"text": catalogue()[code]["what"][lang]}, "help": {"text": catalogue()[code]["fix"][lang]}}
+        {
+            "id": code,
+            "shortDescription": {"text": catalogue()[code]["what"][lang]},
+            "help": {"text": catalogue()[code]["fix"][lang]},
+        }
         for code in codes
     ]
     results = [_result(found, lang, codes) for found in outcome.findings]

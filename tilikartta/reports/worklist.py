@@ -1,5 +1,6 @@
 """The worklist: the user's own rows with the faulty cells marked, every finding with a status to fill in, and what codes mean."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -47,7 +48,7 @@ def worklist(outcome: Outcome, lang: str) -> Book:
     properties.creator, properties.language = f"tilikartta {__version__}", lang
     for key in ("worklist", "ledger_rows", "codes"):
         book.add(key)
-    rows = _chosen_rows(outcome)
+    rows = _shown_rows(outcome)
     _findings_sheet(book, outcome, rows)
     _rows_sheet(book, outcome, rows)
     _codes_sheet(book, outcome)
@@ -60,34 +61,41 @@ def _top(book: Book, page: Page, key: str, **values: object) -> None:
     book.title_heights(page)
 
 
-def _chosen_rows(outcome: Outcome) -> dict[Spot, int]:
-    """Rows of the ledger to be shown: place -> row of the sheet. Rows with a finding, then the rest of their vouchers, in file order."""
+@dataclass(frozen=True)
+class Shown:
+    """Rows of the ledger that are shown: their index among the entries, and place -> row of the sheet."""
+
+    indices: list[int]
+    goals: dict[Spot, int]
+
+
+def _shown_rows(outcome: Outcome) -> Shown:
+    """All rows of a small ledger; of a large one those with a finding and the rest of their vouchers, in the order of the file."""
     p = outcome.subject.postings
-    if not p.size:
-        return {}
     wanted = {_spot(found) for found in outcome.findings if found.place.row}
     rows = p.entries["source_row"].to_numpy(dtype=np.int64, na_value=0)
     near = np.flatnonzero(np.isin(rows, np.array(sorted({spot[2] for spot in wanted}), dtype=np.int64)))
-    hit = np.array([index for index in near if _spot_of(outcome, int(index)) in wanted], dtype=np.int64)
-    vouchers = p.vouchers[0]
-    mates = np.flatnonzero(np.isin(vouchers, np.unique(vouchers[hit])) & p.numbered) if len(hit) else hit
-    rest = np.setdiff1d(np.arange(p.size) if p.size <= MOST_ROWS else mates, hit)
-    chosen = np.sort(np.concatenate([hit, rest])[:MOST_ROWS]).astype(np.int64)
-    return {_spot_of(outcome, int(index)): position + HEADER + 1 for position, index in enumerate(chosen)} | {
-        ("", "", -1 - int(index)): 0 for index in chosen
-    }
+    hit = near[np.array([spot in wanted for spot in _spots(outcome, near)], dtype=np.bool_)]
+    if p.size <= MOST_ROWS:
+        chosen = np.arange(p.size)
+    else:
+        mates = np.flatnonzero(np.isin(p.vouchers[0], np.unique(p.vouchers[0][hit])) & p.numbered)
+        chosen = np.sort(np.concatenate([hit, np.setdiff1d(mates, hit)])[:MOST_ROWS])
+    goals = {spot: row for row, spot in enumerate(_spots(outcome, chosen), start=HEADER + 1)}
+    return Shown([int(index) for index in chosen], goals)
 
 
 def _spot(found: Finding) -> Spot:
     return (found.place.file, found.place.sheet, found.place.row)
 
 
-def _spot_of(outcome: Outcome, index: int) -> Spot:
-    place = outcome.subject.postings.place(index)
-    return (place.file, place.sheet, place.row)
+def _spots(outcome: Outcome, indices: "np.typing.NDArray[Any]") -> list[Spot]:
+    """The places of rows of the ledger."""
+    table = outcome.subject.postings.entries[["source_file", "sheet", "source_row"]].iloc[indices]
+    return [(str(file), str(sheet), int(row)) for file, sheet, row in table.itertuples(index=False)]
 
 
-def _findings_sheet(book: Book, outcome: Outcome, rows: dict[Spot, int]) -> None:
+def _findings_sheet(book: Book, outcome: Outcome, rows: Shown) -> None:
     """Every finding, gravest first; the place leads to the row, the status is chosen from a list."""
     page, words, lang = book.pages["worklist"], book.words, book.words.lang
     cut = sum(outcome.cut.values())
@@ -97,7 +105,8 @@ def _findings_sheet(book: Book, outcome: Outcome, rows: dict[Spot, int]) -> None
     book.headings(page, HEADER, [words(f"column.{name}") for name in _FINDING], [False] * len(_FINDING), tall=False)
     listed = [(found, words("status.open"), "") for found in outcome.findings]
     listed += [
-        (found, words("status.accepted"), f"{one.reason} ({one.person}, {words.day(one.date)})") for found, one in outcome.accepted
+        (found, words("status.accepted"), f"{one.reason} ({one.person}, {words.day(one.date)})")
+        for found, one in outcome.accepted
     ]
     for row, (found, status, remark) in enumerate(listed, start=HEADER + 1):
         texts = (label(f"severity.{found.severity}", lang), found.code, where(found, lang), found.account, found.voucher,
@@ -105,7 +114,7 @@ def _findings_sheet(book: Book, outcome: Outcome, rows: dict[Spot, int]) -> None
         for column, text in enumerate(texts, start=1):
             book.text(page, row, column, text, "strong" if column == 1 else "wrapped")
         _fill(page.sheet.cell(row, 1), found)
-        if found.place.row and (goal := rows.get(_spot(found))):
+        if found.place.row and (goal := rows.goals.get(_spot(found))):
             book.link(page, row, 3, texts[2], address(book.title("ledger_rows"), f"A{goal}"))
         book.fit(page, row, list(zip(texts, _WIDTHS, strict=True)))
     last = HEADER + max(len(listed), 1)
@@ -125,10 +134,10 @@ def _fill(cell: Any, found: Finding) -> None:
     cell.fill = PatternFill("solid", fgColor=_FILLS[found.severity])
 
 
-def _rows_sheet(book: Book, outcome: Outcome, rows: dict[Spot, int]) -> None:
+def _rows_sheet(book: Book, outcome: Outcome, rows: Shown) -> None:
     """The rows of the ledger; faulty cells are marked and carry their findings as a comment."""
     page, p = book.pages["ledger_rows"], outcome.subject.postings
-    indices = sorted(-1 - spot[2] for spot in rows if spot[2] < 0)
+    indices = rows.indices
     dims = [str(name) for name in p.entries.columns if str(name).startswith(DIM_PREFIX)]
     columns = [*_ROW, *dims, "source_file", "sheet", "source_row", "codes", "state"]
     note = "ledger_rows" if len(indices) == p.size else "ledger_rows_cut"
@@ -137,7 +146,7 @@ def _rows_sheet(book: Book, outcome: Outcome, rows: dict[Spot, int]) -> None:
     book.headings(page, HEADER, headings, [name in {"debit", "credit"} for name in columns], tall=False)
     by_row: dict[int, list[Finding]] = {}
     for found in outcome.findings:
-        if found.place.row and (goal := rows.get(_spot(found))):
+        if found.place.row and (goal := rows.goals.get(_spot(found))):
             by_row.setdefault(goal, []).append(found)
     for row, index in enumerate(indices, start=HEADER + 1):
         _one_row(book, page, row, p.entries.iloc[index].to_dict(), columns)
