@@ -35,9 +35,9 @@ def rows_of(text: str) -> list[dict[str, str]]:
     rows = list(csv.DictReader(io.StringIO(text)))
     repeated: list[dict[str, str]] = []
     for row in rows:
-        for number in range(int(row.get("repeat") or 1)):
-            # a repeated row makes vouchers of their own, each balanced as the example says
-            repeated.append({**row, "voucher": f"{row['voucher']}{number:03d}" if row.get("repeat") else row["voucher"]})
+        # a repeated row stands for vouchers of their own, each balanced as the example says
+        times = int(row.get("repeat") or 0)
+        repeated += [{**row, "voucher": f"{row['voucher']}{number:03d}"} for number in range(times)] if times else [row]
     return repeated
 
 

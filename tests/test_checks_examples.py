@@ -1,5 +1,7 @@
 """Every check is documented, and its documentation is true: the passing example passes and the failing one fails."""
 
+import re
+
 import pytest
 from check_examples import subject_of_example
 
@@ -46,7 +48,7 @@ def test_findings_speak_three_languages_without_a_gap(check):
     for finding in check(subject_of_example(doc_of(check).fails)):
         said = {lang: message(finding, lang) + hint(finding, lang) for lang in ("fi", "sv", "en")}
         assert len(set(said.values())) == 3
-        assert all("{" not in text and "None" not in text for text in said.values())
+        assert not any(re.search(r"\{\w*\}|None", text) for text in said.values())
 
 
 def test_codes_are_told_apart_and_have_their_texts():

@@ -72,7 +72,8 @@ def _signatures(p: Postings) -> pd.DataFrame:
     np.maximum.at(largest, vouchers, np.abs(p.amount))
     said = p.filled(p.text)[first] & p.numbered[first] & (p.day[first] != UNDATED) & (largest >= SMALL)
     columns = {"content": content, "text": p.text.codes[first], "entity": p.entity.codes[first], "day": p.day[first]}
-    return pd.DataFrame({**columns, "largest": largest, "row": first}).loc[said]
+    table = pd.DataFrame({**columns, "largest": largest, "row": first})
+    return table[said]
 
 
 def likely_duplicate(subject: Subject) -> list[Finding]:

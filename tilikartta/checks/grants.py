@@ -185,6 +185,34 @@ def grant_in_surplus(subject: Subject) -> list[Finding]:
     """
     if subject.mapped is None:
         return []
+    by_funder = _by_funder(subject)
+    groups = by_funder if by_funder is not None else _by_centre(subject)
+    return [
+        warning("TK694", account=account, centre=centre, year=labels(subject)[period], surplus=Cents(surplus))
+        for account, centre, period, surplus in groups
+        if surplus > 0
+    ]
+
+
+Group = tuple[str, str, int, int]  # account of the grant, where it is followed, index of the year, surplus in cents
+
+
+def _by_funder(subject: Subject) -> list[Group] | None:
+    """The result of STEA's money by year, where the mapping says which costs it pays; None where it does not."""
+    table = by_meaning(subject)
+    rows = table[table["klass"].isin({"income", "expense"}) & (table["funder"] == "stea") & (table["nature"] != "grant_general")]
+    if not (rows["klass"] == "expense").any():
+        return None
+    found: list[Group] = []
+    for period, held in rows.groupby("period", sort=True):
+        grants = held.loc[held["nature"] == "grant_targeted", "account"]
+        if len(grants):
+            found.append((str(grants.iloc[0]), "STEA", int(str(period)), -int(held["moved"].sum())))
+    return found
+
+
+def _by_centre(subject: Subject) -> list[Group]:
+    """The result of every cost centre and year that holds a STEA grant."""
     p, found = subject.mapped_postings, []
     grants = _grant_rows(subject, frozenset({"stea"}))
     in_result = subject.rows_where(subject.keys_where(klass="income") | subject.keys_where(klass="expense"))
@@ -193,12 +221,9 @@ def grant_in_surplus(subject: Subject) -> list[Finding]:
         for centre in np.unique(column.codes[grants & filled]):
             held = filled & (column.codes == centre) & in_result
             for period in np.unique(p.period[held & grants]):
+                row = int(np.flatnonzero(held & grants & (p.period == period))[0])
                 surplus = -int(p.amount[held & (p.period == period)].sum())
-                if surplus > 0:
-                    label = labels(subject)[int(period)]
-                    row = int(np.flatnonzero(held & grants & (p.period == period))[0])
-                    found.append(warning("TK694", account=str(p.cell(row, "account")), centre=column.values[int(centre)],
-                                         year=label, surplus=Cents(surplus)))  # fmt: skip
+                found.append((str(p.cell(row, "account")), column.values[int(centre)], int(period), surplus))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from tilikartta.definitions.locate import shipped, shown
 from tilikartta.definitions.strict_yaml import Document, load
 from tilikartta.definitions.validate import validate
-from tilikartta.model import Account, Chart, ExitCode, Finding, Group, Layout, Text, TilikarttaError, error
+from tilikartta.model import Account, Chart, ExitCode, Finding, Group, Layout, Place, Text, TilikarttaError, error
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def rename_class(data: Any) -> Any:
 
 def read_layout(path: Path) -> tuple[Layout | None, list[Finding]]:
     """One statement layout."""
-    document, findings = load(path, shown(path))
+    document, findings = load(path, shown(path), marked=False)
     layout, faults = validate(document, Layout)
     return layout, findings + faults
 
@@ -47,26 +47,29 @@ def _cross_check(chart: ChartDocument, document: Document) -> list[Finding]:
     codes = {account.code for account in chart.accounts}
     seen: set[str] = set()
     for index, account in enumerate(chart.accounts):
-        place = document.place(("accounts", index, "code"))
+
+        def at(key: str, index: int = index) -> Place:
+            return document.place(("accounts", index, key))
+
         if account.code in seen:
-            findings.append(error("TK301", place, account=account.code))
+            findings.append(error("TK301", at("code"), account=account.code))
         seen.add(account.code)
         for key in ("flip", "replaced_by"):
             target = getattr(account, key)
             if target is not None and target not in codes:
-                findings.append(error("TK302", document.place(("accounts", index, key)), account=account.code, target=target))
+                findings.append(error("TK302", at(key), account=account.code, target=target))
         if account.function is not None and account.function not in account.functions:
-            findings.append(error("TK303", document.place(("accounts", index, "function")), account=account.code))
+            findings.append(error("TK303", at("function"), account=account.code))
         if account.in_income_statement and not account.functions:
-            findings.append(error("TK304", place, account=account.code))
+            findings.append(error("TK304", at("code"), account=account.code))
         if not any(account.code.startswith(group.code) for group in chart.groups):
-            findings.append(error("TK305", place, account=account.code))
+            findings.append(error("TK305", at("code"), account=account.code))
     return findings
 
 
 def read_chart(path: Path) -> tuple[Chart | None, list[Finding]]:
     """A chart file with the layouts in ``layouts/`` beside it; every fault of every file is a finding."""
-    document, findings = load(path, shown(path))
+    document, findings = load(path, shown(path), marked=False)
     read, faults = validate(document, ChartDocument)
     findings += faults
     layouts = []

@@ -33,12 +33,17 @@ class Document:
     data: Any = None
     values: dict[PathKey, Any] = field(default_factory=dict)
     keys: dict[PathKey, Any] = field(default_factory=dict)
+    unmarked: str = ""
+    """Text of a file whose marks are not yet kept: a sound chart never needs them, and keeping them is most of the work."""
 
     def place(self, path: PathKey, *, key: bool = False) -> Place:
         """Place of the value (or key) at ``path``, or of its nearest ancestor.
 
         Parts that the file leaves out are passed over: a bare ``when: "3000"`` is the path when, account, 0.
         """
+        if self.unmarked:
+            text, self.unmarked = self.unmarked, ""
+            _Builder(self).read_all(text)
         at: PathKey = ()
         for part in path:
             if (*at, part) in self.values:
@@ -79,8 +84,8 @@ _SKIPPED = "\0"  # no key of a file can be this: control characters are refused 
 class _Builder:
     """Builds the data event by event, so that nothing is composed before its depth and size are known."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, *, marked: bool = True) -> None:
+        self.document, self.marked = document, marked
         self.findings: list[Finding] = []
         self.open: list[_Open] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
@@ -88,6 +93,11 @@ class _Builder:
 
     def place(self, mark: Any) -> Place:
         return _marked(mark, self.document.file)
+
+    def read_all(self, text: str) -> None:
+        """Take every event of a text."""
+        for event in yaml.parse(text, Loader=_Loader):
+            self.read(event)
 
     def read(self, event: Any) -> None:
         """Take one event."""
@@ -137,7 +147,8 @@ class _Builder:
             return
         parent.lines[key] = mark.line + 1
         parent.key = key
-        self.document.keys[(*parent.path, key)] = mark
+        if self.marked:
+            self.document.keys[(*parent.path, key)] = mark
 
     def path(self) -> PathKey:
         """The path of the value that comes next."""
@@ -148,7 +159,8 @@ class _Builder:
 
     def put(self, value: Any, mark: Any) -> None:
         """A finished value goes to its place."""
-        self.document.values[self.path()] = mark
+        if self.marked:
+            self.document.values[self.path()] = mark
         if not self.open:
             self.document.data = value
             return
@@ -168,8 +180,9 @@ class _Builder:
             self.open[-1].key = _SKIPPED
             self.open.append(_Open(value, (*self.open[-1].path, _SKIPPED), None, event.anchor, self.nodes))
             return
-        path = self.path()
-        self.document.values[path] = event.start_mark
+        path = self.path() if self.marked else ()
+        if self.marked:
+            self.document.values[path] = event.start_mark
         self.open.append(_Open(value, path, event.start_mark, event.anchor, self.nodes))
 
     def end(self) -> None:
@@ -212,15 +225,17 @@ def _forbidden_character(text: str, file: str, fault: yaml.reader.ReaderError) -
     return error("TK501", place, problem=str(fault).splitlines()[0])
 
 
-def parse(text: str, file: str) -> tuple[Document, list[Finding]]:
-    """Parse YAML text strictly. Findings: TK501 syntax, TK502 repeated key, TK503 too large, TK504 tag, TK505 key."""
+def parse(text: str, file: str, *, marked: bool = True) -> tuple[Document, list[Finding]]:
+    """Parse YAML text strictly; without ``marked``, places are found only when one is asked for.
+
+    Findings: TK501 syntax, TK502 repeated key, TK503 too large, TK504 tag, TK505 key.
+    """
     document = Document(file)
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         return document, [error("TK503", Place(file, row=1), limit=MAX_BYTES)]
-    builder = _Builder(document)
+    builder = _Builder(document, marked=marked)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            builder.read(event)
+        builder.read_all(text)
     except _TooLarge as fault:
         document.data = None
         return document, [fault.finding]
@@ -240,10 +255,11 @@ def parse(text: str, file: str) -> tuple[Document, list[Finding]]:
         return document, [error("TK501", Place(file, row=1), problem=str(fault).splitlines()[0])]
     if document.data is None:
         return document, [error("TK506", Place(file, row=1))]
+    document.unmarked = "" if marked else text
     return document, builder.findings
 
 
-def load(path: Path, name: str) -> tuple[Document, list[Finding]]:
+def load(path: Path, name: str, *, marked: bool = True) -> tuple[Document, list[Finding]]:
     """Read and parse a file; ``name`` is how places show it. TK507 not found or unreadable, TK508 not UTF-8."""
     try:
         with path.open("rb") as file:
@@ -257,4 +273,4 @@ def load(path: Path, name: str) -> tuple[Document, list[Finding]]:
     except UnicodeDecodeError as fault:
         line = raw.count(b"\n", 0, fault.start) + 1
         return Document(name), [error("TK508", Place(name, row=line))]
-    return parse(text, name)
+    return parse(text, name, marked=marked)

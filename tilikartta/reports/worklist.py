@@ -70,7 +70,7 @@ class Shown:
 
 
 def _shown_rows(outcome: Outcome) -> Shown:
-    """All rows of a small ledger; of a large one those with a finding and the rest of their vouchers, in the order of the file."""
+    """All rows of a small ledger; of a large one those with a finding and the rest of their vouchers, in file order."""
     p = outcome.subject.postings
     wanted = {_spot(found) for found in outcome.findings if found.place.row}
     rows = p.entries["source_row"].to_numpy(dtype=np.int64, na_value=0)
@@ -180,12 +180,12 @@ def _mark(book: Book, page: Page, row: int, columns: list[str], found: list[Find
     lang = book.words.lang
     by_cell: dict[str, list[Finding]] = {}
     for one in found:
-        cell = FAULTY_CELL.get(one.code, "amount")
-        if cell == "amount":
-            cell = "debit" if page.sheet.cell(row, columns.index("debit") + 1).value is not None else "credit"
-        by_cell.setdefault(cell, []).append(one)
+        name = FAULTY_CELL.get(one.code, "amount")
+        if name == "amount":
+            name = "debit" if page.sheet.cell(row, columns.index("debit") + 1).value is not None else "credit"
+        by_cell.setdefault(name, []).append(one)
     for name, held in by_cell.items():
-        cell = page.sheet.cell(row, columns.index(name) + 1)
+        cell: Any = page.sheet.cell(row, columns.index(name) + 1)
         _fill(cell, held[0])
         text = "\n".join(f"{one.code}: {message(one, lang)}" for one in held)
         comment = Comment(clean(text), "tilikartta")

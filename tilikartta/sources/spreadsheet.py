@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
@@ -26,7 +27,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how a workbook with a password is wrapped
 ALL_SHEETS = "*"
 _MAX_CENTS = 10**15
+_NUMBERS = frozenset({float, int})
 Row = Sequence[Any]
+Floats = npt.NDArray[np.float64]
 
 
 def kind_of(file: InputFile) -> str:
@@ -133,12 +136,13 @@ def _put_back(rows: list[Row], sheet: Sheet) -> None:
 def _table(file: InputFile, sheet: str, rows: list[Row], header: Header) -> Table:
     below = header.index + 1
     width = len(header.cells)
-    filled = [(number, row) for number, row in enumerate(rows[below:], below + 1) if row.count("") != width]
+    # any() stops at the first cell that holds something; only rows without one (also 0 and FALSE) are looked at whole.
+    numbers = [number for number, row in enumerate(rows[below:], below + 1) if any(row) or row.count("") != width]
+    filled = rows[below:] if len(numbers) == len(rows) - below else [rows[number - 1] for number in numbers]
     preamble = tuple(tuple(_shown(cell) for cell in row) for row in rows[: max(header.index, 0)])
-    numbers = pa.chunked_array([pa.array([number for number, _ in filled], pa.int64())])
-    cells = list(zip(*(row for _, row in filled), strict=True)) or [() for _ in header.cells]
+    cells = zip(*filled, strict=True) if filled else (() for _ in header.cells)
     columns = tuple(_column(values) for values in cells)
-    return Table(file.name, header.cells, columns, numbers, header.index + 1, sheet, preamble)
+    return Table(file.name, header.cells, columns, _chunked(pa.array(numbers, pa.int64())), header.index + 1, sheet, preamble)
 
 
 def _column(cells: Sequence[Any]) -> Column:
@@ -148,13 +152,18 @@ def _column(cells: Sequence[Any]) -> Column:
         return Column(pc.utf8_trim_whitespace(pa.chunked_array([pa.array(cells, pa.string())])))
     if not kinds <= {str, float, date}:
         return _unusual_column(cells, kinds)
-    text = pc.utf8_trim_whitespace(pa.array([cell if type(cell) is str else "" for cell in cells], pa.string()))
+    if str in kinds:
+        text = pc.utf8_trim_whitespace(pa.array([cell if type(cell) is str else "" for cell in cells], pa.string()))
+    else:
+        text = pa.repeat("", len(cells))
     cents = exact = days = None
     if float in kinds:
-        cents, exact = _cents(cells)
-        text = _with_numbers(text, cells, exact)
+        numbers = _numbers(cells, kinds)
+        cents, exact = _cents(numbers)
+        text = _with_numbers(text, numbers, cells, exact)
     if date in kinds:
-        days = pa.array([cell if type(cell) is date else None for cell in cells], pa.date32())
+        found = cells if kinds == {date} else [cell if type(cell) is date else None for cell in cells]
+        days = pa.array(found, pa.date32())
         text = pc.if_else(days.is_valid(), pc.cast(days, pa.string()), text)
     return Column(*(None if part is None else _chunked(part) for part in (text, cents, days, exact)))
 
@@ -164,7 +173,7 @@ def _unusual_column(cells: Sequence[Any], kinds: set[type]) -> Column:
     text = pa.array([_shown(cell) for cell in cells], pa.string())
     cents = exact = days = None
     if kinds & {float, int}:
-        cents, exact = _cents(cells)
+        cents, exact = _cents(_numbers(cells, kinds))
     if kinds & {date, datetime}:
         found = [cell.date() if type(cell) is datetime else cell if type(cell) is date else None for cell in cells]
         days = pa.array(found, pa.date32())
@@ -175,24 +184,28 @@ def _chunked(array: pa.Array) -> pa.ChunkedArray:
     return pa.chunked_array([array])
 
 
-def _with_numbers(text: pa.Array, cells: Sequence[Any], exact: pa.Array) -> pa.Array:
+def _numbers(cells: Sequence[Any], kinds: set[type]) -> Floats:
+    """The number cells; not a number elsewhere."""
+    return np.array(cells if kinds == {float} else [cell if type(cell) in _NUMBERS else np.nan for cell in cells], np.float64)
+
+
+def _with_numbers(text: pa.Array, numbers: Floats, cells: Sequence[Any], exact: pa.Array) -> pa.Array:
     """The text of number cells put in; numbers too large or too fine for the quick way are shown one by one."""
-    numbers = pa.array([cell if type(cell) is float else None for cell in cells], pa.float64())
-    text = pc.if_else(numbers.is_valid(), pc.cast(numbers, pa.string()), text)
-    plain = pc.and_(exact, pc.less(pc.abs(pc.fill_null(numbers, 0.0)), 1e9))
+    held = pa.array(numbers, pa.float64(), from_pandas=True)
+    text = pc.if_else(held.is_valid(), pc.cast(held, pa.string()), text)
+    plain = pc.and_(exact, pc.less(pc.abs(pc.fill_null(held, 0.0)), 1e9))
     if pc.all(plain).as_py():
         return text
     shown = [None if quick else _shown(cell) for quick, cell in zip(plain.to_pylist(), cells, strict=True)]
     return pc.coalesce(pa.array(shown, pa.string()), text)
 
 
-def _cents(cells: Sequence[Any]) -> tuple[pa.Array, pa.Array]:
+def _cents(numbers: Floats) -> tuple[pa.Array, pa.Array]:
     """Cents of number cells (null for others), and whether each had at most two decimals.
 
     ``cents / 100 == number`` proves that the number is the nearest float to an amount of whole cents. Others are rounded through
     the 15 digits that a spreadsheet itself keeps: 0.1 + 0.2 is 0.30, while 12.345 is more than two decimals.
     """
-    numbers = np.array([cell if type(cell) in (float, int) else np.nan for cell in cells], dtype="float64")
     other = np.isnan(numbers)
     scaled = np.rint(np.where(other, 0.0, numbers) * 100)
     exact = other | ((scaled / 100 == numbers) & (np.abs(scaled) < _MAX_CENTS))

@@ -1,0 +1,85 @@
+"""What ``report`` adds to a report's contents: key figures, the functional matrix, funder reports and unit costs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from tilikartta.definitions.funder_file import shipped_forms
+from tilikartta.definitions.key_figure_file import shipped_key_figures
+from tilikartta.mapping.grants import grants_of
+from tilikartta.messages import label
+from tilikartta.messages.numbers import MINUS, NBSP
+from tilikartta.model import Finding, ordered
+from tilikartta.model.grants import GrantReport
+from tilikartta.model.measures import KeyFigure, KeyFigureValue, Variant, in_language
+from tilikartta.model.volumes import UnitCost
+from tilikartta.reports.contents import Contents
+from tilikartta.statements.funder_report import grant_report
+from tilikartta.statements.key_figures import key_figures
+from tilikartta.statements.matrix import Matrix, Restriction, function_matrix
+from tilikartta.statements.unit_costs import unit_costs
+
+RESTRICTED: tuple[Restriction, ...] = ("with", "without")
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The measures of one organisation. Amounts are cents.
+
+    ``matrices``: all funds together, and where named funds are used also with and without them (INPAS). ``findings``: what was
+    found while counting, its names already words of the report's language.
+    """
+
+    figures: tuple[KeyFigureValue, ...]
+    matrices: tuple[Matrix, ...]
+    grants: tuple[GrantReport, ...]
+    unit_costs: tuple[UnitCost, ...]
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def by_figure(self) -> list[tuple[KeyFigure, Variant | None, dict[str, KeyFigureValue]]]:
+        """Every figure and variant in the order of the book, with its values by period."""
+        rows: dict[tuple[str, str], tuple[KeyFigure, Variant | None, dict[str, KeyFigureValue]]] = {}
+        for value in self.figures:
+            key = (value.figure.id, value.variant.id if value.variant else "")
+            rows.setdefault(key, (value.figure, value.variant, {}))[2][value.period] = value
+        return list(rows.values())
+
+
+def build_measures(contents: Contents) -> Measures:
+    """Count everything that the mapped ledger and the mapping's ``grants`` and ``activities`` allow."""
+    mapped, chart = contents.mapped, contents.chart
+    book, forms = shipped_key_figures(), shipped_forms()
+    figures, findings = key_figures(mapped, chart, book)
+    grants, faults = grants_of(contents.mapping, mapped.ledger)
+    reports = [grant_report(mapped, chart, forms[grant.form], grant) for grant in grants if grant.form in forms]
+    costs, remarks = unit_costs(mapped, chart, contents.mapping.activities)
+    found = [*findings, *faults, *(one for report in reports for one in report.findings), *remarks]
+    return Measures(
+        tuple(figures), tuple(_matrices(contents)), tuple(reports), tuple(costs),
+        ordered(in_language(one, contents.lang) for one in found),
+    )  # fmt: skip
+
+
+def _matrices(contents: Contents) -> Iterable[Matrix]:
+    natures = shipped_key_figures().natures
+    yield function_matrix(contents.mapped, contents.chart, natures)
+    parts = [function_matrix(contents.mapped, contents.chart, natures, restriction=one) for one in RESTRICTED]
+    if len(parts[0].frame):
+        yield from parts
+
+
+def with_findings(contents: Contents, measures: Measures) -> Contents:
+    """The contents with the findings of the measures among its own."""
+    return replace(contents, findings=ordered([*contents.findings, *measures.findings]))
+
+
+def in_words(value: Decimal, unit: str, lang: str) -> str:
+    """A key figure as people write it: ``45,3 %``, ``1,27``, ``6,0 kuukautta``."""
+    digits = f"{value:,f}" if lang == "en" else f"{value:,f}".replace(",", NBSP).replace(".", ",")
+    digits = digits.replace("-", MINUS)
+    if unit == "ratio":
+        return digits
+    if unit == "percent" and lang == "en":
+        return f"{digits}%"
+    return f"{digits}{NBSP}{label(f'measure.unit.{unit}', lang)}"

@@ -1,0 +1,72 @@
+"""What the sheets of measures share: their top, cells of numbers that are not money, and what is not available."""
+
+from copy import copy
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.styles import Alignment
+
+from tilikartta.messages import label, message
+from tilikartta.model import Finding
+from tilikartta.model.measures import in_language
+from tilikartta.reports.book import Book, Page
+from tilikartta.reports.view import View
+from tilikartta.statements.terms import labels
+
+HEADER = 5
+_MINUS = '"\u2212"'
+
+
+def number_format(unit: str, lang: str) -> str:
+    """The format of a cell in a unit: percent, ratio, months, or count (a number as it is)."""
+    text = {"percent": "%" if lang == "en" else "\u00a0%", "months": f"\u00a0{label('report.months', lang)}"}.get(unit, "")
+    digits = {"percent": "#,##0.0", "months": "#,##0.0", "ratio": "#,##0.00"}.get(unit, "#,##0.##")
+    tail = f'"{text}"' if text else ""
+    return f"{digits}{tail};{_MINUS}{digits}{tail}"
+
+
+def number(book: Book, page: Page, row: int, column: int, value: Decimal | int, unit: str) -> None:
+    """A number that is not money, written as its digits: no float takes part."""
+    cell: Any = page.sheet.cell(row, column)
+    cell._value, cell.data_type = f"{value:f}" if isinstance(value, Decimal) else str(value), "n"
+    cell._style = copy(book.look("euro"))
+    whole = unit == "count" and value == int(value)
+    cell.number_format = "#,##0" if whole else number_format(unit, book.words.lang)
+
+
+def not_available(book: Book, page: Page, row: int, column: int) -> None:
+    """The words in place of a figure. Never 0."""
+    cell = book.text(page, row, column, label("measure.not_available", book.words.lang), "note")
+    cell.alignment = Alignment(horizontal="right", vertical="top", wrap_text=True, indent=1)
+
+
+def said(finding: Finding, lang: str) -> str:
+    """What a finding says."""
+    return message(in_language(finding, lang), lang)
+
+
+def period_labels(view: View) -> dict[int, str]:
+    """Names of the printed periods as the statements' library calls them, newest first."""
+    names = labels(view.contents.mapped)
+    return {index: names[index] for index in view.periods if index < len(names)}
+
+
+def over(book: Book, page: Page, row: int, text: str, widths: tuple[float, ...], style: str = "note") -> None:
+    """A sentence over the whole width of the table."""
+    book.text(page, row, 1, text, style)
+    page.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(widths))
+    book.fit(page, row, [(text, sum(widths))])
+
+
+def heading(book: Book, page: Page, row: int, text: str, columns: int) -> None:
+    """A heading ruled over the whole width of the table."""
+    for column in range(1, columns + 1):
+        book.text(page, row, column, text if column == 1 else "", "heading")
+    page.sheet.row_dimensions[row].height = 20
+
+
+def finish(book: Book, page: Page, widths: tuple[float, ...], *, frozen: str, repeat: str) -> None:
+    """Widths, frozen heading and print set-up."""
+    book.widths(page, widths)
+    page.sheet.freeze_panes = frozen
+    book.print_setup(page, landscape=True, repeat=repeat)
