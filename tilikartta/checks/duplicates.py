@@ -73,7 +73,8 @@ def _signatures(p: Postings) -> pd.DataFrame:
     said = p.filled(p.text)[first] & p.numbered[first] & (p.day[first] != UNDATED) & (largest >= SMALL)
     columns = {"content": content, "text": p.text.codes[first], "entity": p.entity.codes[first], "day": p.day[first]}
     table = pd.DataFrame({**columns, "largest": largest, "row": first})
-    return table[said]
+    kept: pd.DataFrame = table[said]
+    return kept
 
 
 def likely_duplicate(subject: Subject) -> list[Finding]:
