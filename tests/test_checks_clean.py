@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from clean_ledgers import HALL, STEA, Book, Row, clean_book, subject_of_books, two_years
@@ -19,23 +20,26 @@ def graver(found):
     return [finding for finding in found if finding.severity != "info"]
 
 
+@cache
+def clean_outcome(seed):
+    books = two_years(seed) if seed % 5 == 0 else [clean_book(seed)]
+    return run_checks(subject_of_books(books), preset="strict")
+
+
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_clean_ledger_has_no_errors_and_no_warnings(seed):
-    books = two_years(seed) if seed % 5 == 0 else [clean_book(seed)]
-    outcome = run_checks(subject_of_books(books), preset="strict")
+    outcome = clean_outcome(seed)
     assert graver(outcome.findings) == []
     assert outcome.coverage.unmapped == 0
 
 
 def test_guesses_are_wrong_at_most_once_in_a_thousand_rows():
-    rows = guesses = 0
-    for seed in range(SEEDS):
-        subject = subject_of_books([clean_book(seed)])
-        rows += subject.postings.size
-        # what the law says about size is no guess
-        guesses += sum(1 for found in run_checks(subject, preset="strict").findings if found.code not in {"TK691", "TK692"})
+    """What the law says about size is no guess, nor that the identity mapping has rules for accounts nobody uses."""
+    rows = sum(clean_outcome(seed).subject.postings.size for seed in range(SEEDS))
+    named = [found.code for seed in range(SEEDS) for found in clean_outcome(seed).findings]
+    guesses = [code for code in named if code not in {"TK691", "TK692", "TK554", "TK299"}]
     assert rows > 300 * SEEDS
-    assert guesses * 1000 <= FALSE_PER_THOUSAND * rows
+    assert len(guesses) * 1000 <= FALSE_PER_THOUSAND * rows, guesses
 
 
 def changed(book: Book, index: int, **more) -> int:
@@ -74,15 +78,19 @@ def used_twice(book):
     return found[0]
 
 
+def interest(book):
+    return voucher_rows(book, book.rows[book.where("3810")].voucher)
+
+
 def outside(book):
-    found = voucher_rows(book, book.rows[-1].voucher)
+    found = interest(book)
     for index in found:
         changed(book, index, day=date(2026, 1, 2))
     return found[0]
 
 
 def future(book):
-    found = voucher_rows(book, book.rows[-1].voucher)
+    found = interest(book)
     for index in found:
         changed(book, index, day=date(2031, 1, 2))
     return found[0]
@@ -96,11 +104,9 @@ def repeated(book):
 
 
 def twin(book):
-    rows = [book.rows[index] for index in voucher_rows(book, next(r.voucher for r in book.rows if r.account == "5110"))]
-    number = str(int(book.rows[-1].voucher) + 1)
-    # among the last days the number keeps the order, so the date of the twin must be near: take the last rent
-    rows = [book.rows[index] for index in voucher_rows(book, [r.voucher for r in book.rows if r.account == "5110"][-1])]
-    at = len(book.rows)
+    rents = [row.voucher for row in book.rows if row.account == "5110"]
+    rows = [book.rows[index] for index in voucher_rows(book, rents[-1])]
+    number, at = str(int(book.rows[-1].voucher) + 1), len(book.rows)
     book.rows += [replace(row, voucher=number, day=row.day + timedelta(days=2)) for row in rows]
     return at
 
@@ -141,21 +147,21 @@ def drained_box(book):
 def netted(book):
     index = book.where("3520")
     one = next(i for i in voucher_rows(book, book.rows[index].voucher) if book.rows[i].account == "3520")
-    return changed(book, one, account="6310")
+    return changed(book, one, account="5110")
 
 
 def cost_on_income(book):
-    index = [i for i, row in enumerate(book.rows) if row.account == "6220"][0]
+    index = book.where("6220")
     return changed(book, index, account="3310")
 
 
 def grant_nowhere(book):
-    index = [i for i, row in enumerate(book.rows) if row.account == "3630"][0]
+    index = book.where("3630")
     return changed(book, index, centre="")
 
 
 def refused(book):
-    index = [i for i, row in enumerate(book.rows) if row.account == "7130"][0]
+    index = book.where("7130")
     changed(book, index, centre=STEA)
     # the grant pays no more than before, so the cost centre is in deficit and not in surplus
     return index
@@ -187,7 +193,7 @@ def no_pension(book):
 
 
 def no_wages(book):
-    gone = {row.voucher for row in book.rows if row.account == "4110"}
+    gone = {row.voucher for row in book.rows if row.account in {"4110", "4130"}}
     book.rows[:] = [row for row in book.rows if row.voucher not in gone and not row.text.startswith("Maksu 26")]
     renumber(book)
     regrant(book)
@@ -200,12 +206,9 @@ def renumber(book):
 
 def regrant(book):
     """The grant is released again to what is left of its costs."""
-    used = sum(row.cents for row in book.rows if row.centre == STEA and row.account >= "4")
-    first = [i for i, row in enumerate(book.rows) if row.account == "3610" and row.cents < 0][0]
-    got = -sum(row.cents for row in book.rows if row.account == "3610")
-    changed(book, first, cents=book.rows[first].cents + got - used)
-    money = next(i for i in voucher_rows(book, book.rows[first].voucher) if book.rows[i].account == "1910")
-    changed(book, money, cents=-book.rows[first].cents)
+    number = str(int(book.rows[-1].voucher) + 1)
+    rest = -sum(row.cents for row in book.rows if row.centre == STEA)
+    book.rows += [Row(number, book.end, "3610", rest, "Avustus", STEA), Row(number, book.end, "2540", -rest, "Avustus")]
 
 
 def pending(book, **accounts):
@@ -259,8 +262,9 @@ def crooked_opening(book):
 
 
 OF_THE_WHOLE = {
-    "TK684": no_pension, "TK685": no_wages, "TK690": no_collection, "TK687": unnamed_grant, "TK694": kept_grant, "TK683": spent_fund,
-    "TK682": borrowed_from_fund, "TK342": paid_too_much, "TK344": empty_bank, "TK545": homeless, "TK213": crooked_opening,
+    "TK684": no_pension, "TK685": no_wages, "TK690": no_collection, "TK687": unnamed_grant, "TK694": kept_grant,
+    "TK683": spent_fund, "TK682": borrowed_from_fund, "TK342": paid_too_much, "TK344": empty_bank, "TK545": homeless,
+    "TK213": crooked_opening,
 }  # fmt: skip
 
 

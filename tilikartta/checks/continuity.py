@@ -173,8 +173,5 @@ def year_missing(subject: Subject) -> list[Finding]:
     there = set(subject.accounts["period"].astype(int))
     if not there or not subject.postings.size:
         return []
-    return [
-        warning("TK403", year=subject.periods[period].label)
-        for period in range(min(there), max(there))
-        if period not in there and period < len(subject.periods)
-    ]
+    missing = [period for period in range(min(there), max(there)) if period not in there and period < len(subject.periods)]
+    return [warning("TK403", years=[subject.periods[period].label for period in missing])] if missing else []

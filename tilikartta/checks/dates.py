@@ -56,11 +56,11 @@ def outside_year(subject: Subject) -> list[Finding]:
     inside = p.day == UNDATED
     for start, end in years:
         inside |= (p.day >= _number(start)) & (p.day <= _number(end))
-    rows = np.flatnonzero(~inside)
+    rows = p.once_per_voucher(np.flatnonzero(~inside))
     data: dict[str, object] = {"start": years[0][0], "end": years[-1][1]}
     found = [
         error("TK218", p.place(row), voucher=p.voucher_of(row), day=p.dated(row), start=data["start"], end=data["end"])
-        for row in subject.first(rows.astype(np.int64))
+        for row in subject.first(rows)
     ]
     return subject.listed(found, len(rows))
 
@@ -92,11 +92,11 @@ def stray_year(subject: Subject) -> list[Finding]:
     dated = p.day != UNDATED
     count = np.bincount(p.period[dated], minlength=len(subject.periods))
     few = (count > 0) & (count <= FEW_ROWS) & (count * SHARE <= int(count.sum()))
-    rows = np.flatnonzero(dated & few[p.period])
+    rows = p.once_per_voucher(np.flatnonzero(dated & few[p.period]))
     year = subject.periods[int(np.argmax(count))]
     found = [
         warning("TK219", p.place(row), voucher=p.voucher_of(row), day=p.dated(row), start=year.start, end=year.end)
-        for row in subject.first(rows.astype(np.int64))
+        for row in subject.first(rows)
     ]
     return subject.listed(found, len(rows))
 
@@ -123,10 +123,9 @@ def in_the_future(subject: Subject) -> list[Finding]:
     p, today = subject.postings, subject.settings.today
     if today is None:
         return []
-    rows = np.flatnonzero(p.day > _number(today))
+    rows = p.once_per_voucher(np.flatnonzero(p.day > _number(today)))
     found = [
-        warning("TK220", p.place(row), voucher=p.voucher_of(row), day=p.dated(row), today=today)
-        for row in subject.first(rows.astype(np.int64))
+        warning("TK220", p.place(row), voucher=p.voucher_of(row), day=p.dated(row), today=today) for row in subject.first(rows)
     ]
     return subject.listed(found, len(rows))
 

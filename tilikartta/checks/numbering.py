@@ -8,6 +8,7 @@ from tilikartta.checks.subject import Subject
 from tilikartta.mapping.cells import UNDATED
 from tilikartta.model import Finding, info, warning
 
+STRAY = 5  # vouchers of a series in a year that are rather a slip of the date than a series
 MANY_GAPS = 3  # more than one number in three missing: the file is a part, or the numbers are shared with something else
 
 
@@ -129,24 +130,37 @@ def gaps(subject: Subject) -> list[Finding]:
     inside = p.numbered & (number >= 0)
     table = pd.DataFrame({"run": run[inside], "number": number[inside], "row": np.flatnonzero(inside)})
     table = table.drop_duplicates(["run", "number"]).sort_values(["run", "number"])
-    jump = table["number"].diff().where(table["run"].diff() == 0)
     found = []
-    for code in table.loc[jump > 1, "run"].unique()[: subject.settings.per_code]:
+    for code in _broken(table)[: subject.settings.per_code]:
         held = table[table["run"] == code]
-        numbers = held["number"].to_numpy(dtype=np.int64)
-        step = np.diff(numbers)
-        missing = int((step - 1).sum())
-        if missing * MANY_GAPS > len(numbers) + missing and len(numbers) > MANY_GAPS:
+        missing = np.setdiff1d(_missing(held["number"].to_numpy(dtype=np.int64)), _strays(table, names, code))
+        if not len(missing) or (len(missing) * MANY_GAPS > len(held) + len(missing) and len(held) > MANY_GAPS):
             continue
-        after = int(held["row"].iloc[int(np.flatnonzero(step > 1)[0]) + 1])
-        lost = np.concatenate(
-            [np.arange(a + 1, min(b, a + 100)) for a, b in zip(numbers[:-1][step > 1], numbers[1:][step > 1], strict=True)]
-        )
-        found.append(
-            warning("TK216", p.place(after), voucher=p.voucher_of(after), series=names[int(code)] or "–", count=missing,
-                    numbers=_spans(lost.astype(np.int64)))
-        )  # fmt: skip
+        after = int(held.loc[held["number"] > missing[0], "row"].iloc[0])
+        data = {"series": names[code] or "–", "numbers": _spans(missing)}
+        found.append(warning("TK216", p.place(after), voucher=p.voucher_of(after), count=len(missing), **data))
     return found
+
+
+def _broken(table: pd.DataFrame) -> list[int]:
+    """Runs in which a number follows that is not the next one."""
+    jump = table["number"].diff().where(table["run"].diff() == 0)
+    return [int(code) for code in table.loc[jump > 1, "run"].unique()]
+
+
+def _missing(numbers: Ints) -> Ints:
+    """The numbers between the first and the last that are not there; none where they are too far apart to be one run."""
+    if int(numbers[-1] - numbers[0]) > MANY_GAPS * len(numbers) + FEW:
+        return np.array([], dtype=np.int64)
+    return np.setdiff1d(np.arange(numbers[0], numbers[-1] + 1), numbers).astype(np.int64)
+
+
+def _strays(table: pd.DataFrame, names: list[str], code: int) -> Ints:
+    """Numbers of the same series that stand in another year by a slip of the date: they are not missing."""
+    others = [other for other, name in enumerate(names) if name == names[code] and other != code]
+    held = table[table["run"].isin(others)]
+    few = held.groupby("run")["number"].transform("size") <= STRAY
+    return held.loc[few, "number"].to_numpy(dtype=np.int64)
 
 
 def out_of_order(subject: Subject) -> list[Finding]:

@@ -165,6 +165,12 @@ class Postings:
         heads = [match[1] if match else "" for match in found]
         return heads, np.array([int(match[2]) if match else -1 for match in found], dtype=np.int64)
 
+    def once_per_voucher(self, rows: Ints) -> Ints:
+        """The first of the rows of each voucher; rows without a number stay."""
+        numbered = self.numbered[rows]
+        _, first = np.unique(self.vouchers[0][rows[numbered]], return_index=True)
+        return np.sort(np.concatenate([rows[numbered][first], rows[~numbered]])).astype(np.int64)
+
     def cell(self, row: int, column: str) -> Any:
         """One cell of the entries."""
         return self.entries[column].iloc[int(row)]

@@ -38,7 +38,7 @@ def _rest(finding: Finding) -> int:
 
 def code_of(finding: Finding) -> str:
     """The code that a finding is about: TK299 counts the rest of another code."""
-    kind = str(finding.data.get("kind", ""))
+    kind = str(finding.data.get("of", ""))
     return kind if finding.code == "TK299" and kind.startswith("TK") else finding.code
 
 

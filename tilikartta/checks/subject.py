@@ -125,7 +125,7 @@ class Subject:
     def listed(self, found: list[Finding], total: int) -> list[Finding]:
         """The findings of one code, with TK299 for those beyond the number that is listed."""
         if total > len(found) and found:
-            data: dict[str, object] = {"kind": found[0].code, "count": total - len(found)}
+            data: dict[str, object] = {"of": found[0].code, "count": total - len(found)}
             found = [*found, Finding("TK299", found[0].severity, data=data)]
         return found
 

@@ -39,8 +39,8 @@ class SourceFile:
     """One file as it was read: what reading decided, and what it holds.
 
     ``decisions`` are shown to the user under these keys where they apply: ``encoding``, ``separator``, ``decimal``, ``date``,
-    ``sheet``, ``header_row``, ``sign`` and ``columns``. ``profile`` is what was found out about a table, in the form of a profile;
-    ``reasons`` say why, where they were asked for.
+    ``sheet``, ``header_row``, ``sign`` and ``columns``. ``profile`` is what was found out about a table, as a
+    profile; ``reasons`` say why, where they were asked for.
     """
 
     path: str

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tilikartta.definitions.funder_file import shipped_forms
 from tilikartta.definitions.key_figure_file import shipped_key_figures
 from tilikartta.mapping.grants import grants_of
-from tilikartta.messages import label
+from tilikartta.messages import label, message
 from tilikartta.messages.numbers import MINUS, NBSP
 from tilikartta.model import Finding, ordered
 from tilikartta.model.grants import GrantReport
@@ -20,6 +20,7 @@ from tilikartta.statements.matrix import Matrix, Restriction, function_matrix
 from tilikartta.statements.unit_costs import unit_costs
 
 RESTRICTED: tuple[Restriction, ...] = ("with", "without")
+COUNTED = ("meetings", "participants", "hours", "volunteer_hours")
 
 
 @dataclass(frozen=True)
@@ -83,3 +84,11 @@ def in_words(value: Decimal, unit: str, lang: str) -> str:
     if unit == "percent" and lang == "en":
         return f"{digits}%"
     return f"{digits}{NBSP}{label(f'measure.unit.{unit}', lang)}"
+
+
+def said(finding: Finding, lang: str) -> str:
+    """What a finding says; the measure it speaks of by its name."""
+    measure = str(finding.data.get("measure", ""))
+    if measure in COUNTED:
+        finding = replace(finding, data={**finding.data, "measure": label(f"unit.{measure}", lang)})
+    return message(in_language(finding, lang), lang)

@@ -5,22 +5,29 @@ from zipfile import ZipFile
 
 from tilikartta.reports.book import Book
 from tilikartta.reports.contents import Contents
+from tilikartta.reports.measures import Measures
 from tilikartta.reports.package import save, zip_writer
 from tilikartta.reports.sheets.accounts import write_accounts
 from tilikartta.reports.sheets.balances import write_balances
 from tilikartta.reports.sheets.entries import Entries, arranged, first_cells, sheet_titles, write_entries
 from tilikartta.reports.sheets.findings import write_findings
+from tilikartta.reports.sheets.grants import write_grants
+from tilikartta.reports.sheets.key_figures import write_key_figures
+from tilikartta.reports.sheets.matrix import write_matrix
 from tilikartta.reports.sheets.sources import write_sources
 from tilikartta.reports.sheets.statement import plan_balance, plan_income, write_balance, write_income
 from tilikartta.reports.sheets.summary import write_summary
+from tilikartta.reports.sheets.unit_costs import write_unit_costs
 from tilikartta.reports.sheets.unmapped import write_unmapped
 from tilikartta.reports.view import View
 from tilikartta.reports.whole_file import whole_file
 from tilikartta.reports.words import Words, clean
 
+MEASURED = ("key_figures", "matrix", "grants", "unit_costs")
 
-def write_workbook(contents: Contents, path: Path) -> None:
-    """Write the whole report as a workbook (.xlsx).
+
+def write_workbook(contents: Contents, path: Path, measures: Measures | None = None) -> None:
+    """Write the whole report as a workbook (.xlsx); with ``measures`` also their sheets, after the balance sheet.
 
     Amounts are euros with two decimals, written from the cents without floats; statements are live formulas whose stored values
     are those of the statements. Same contents, same bytes. The file is written whole or not at all; an ``OSError`` leaves what
@@ -28,17 +35,17 @@ def write_workbook(contents: Contents, path: Path) -> None:
     """
     view = View(contents, Words(contents.lang))
     entries = arranged(view)
-    book = build(view, entries)
+    book = build(view, entries, measures)
     with whole_file(path) as draft, ZipFile(draft, "w") as target:
         save(book, zip_writer(target))
 
 
-def build(view: View, entries: Entries) -> Book:
+def build(view: View, entries: Entries, measures: Measures | None = None) -> Book:
     """All sheets of the workbook."""
     contents = view.contents
     book = Book(view.words, contents.name)
     _describe(book, view)
-    for key in ("summary", "income", "balance", "accounts", "unmapped"):
+    for key in ("summary", "income", "balance", *(MEASURED if measures else ()), "accounts", "unmapped"):
         book.add(key)
     for number, title in enumerate(sheet_titles(view, entries)):
         book.add(f"entries.{number}", title)
@@ -49,6 +56,11 @@ def build(view: View, entries: Entries) -> Book:
     income, balance = plan_income(view), plan_balance(view)
     write_income(book, view, income)
     write_balance(book, view, balance, income)
+    if measures is not None:
+        write_key_figures(book, view, measures)
+        write_matrix(book, view, measures, income)
+        write_grants(book, view, measures)
+        write_unit_costs(book, view, measures)
     firsts = first_cells(view, entries)
     if "balances" in book.pages:
         firsts = write_balances(book, view) | firsts

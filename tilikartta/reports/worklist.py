@@ -1,5 +1,6 @@
 """The worklist: the user's own rows with the faulty cells marked, every finding with a status to fill in, and what codes mean."""
 
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,7 @@ def _findings_sheet(book: Book, outcome: Outcome, rows: Shown) -> None:
 
 def _fill(cell: Any, found: Finding) -> None:
     """Mark a cell by gravity; the words beside it say the same."""
+    cell._style = copy(cell._style)  # cells that look alike share theirs
     cell.fill = PatternFill("solid", fgColor=_FILLS[found.severity])
 
 

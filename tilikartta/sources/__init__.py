@@ -31,10 +31,11 @@ def read_ledger(paths: Sequence[Path], options: ReadOptions | None = None) -> tu
     seen: dict[str, str] = {}
     files, findings = _opened(paths)
     for file in files:
-        if file.sha256 in seen:
-            findings.append(error("TK107", file.place(), other=seen[file.sha256]))
-            continue
-        seen[file.sha256] = file.name
+        if len(files) > 1:
+            if file.sha256 in seen:
+                findings.append(error("TK107", file.place(), other=seen[file.sha256]))
+                continue
+            seen[file.sha256] = file.name
         ledger, found = read_file(file, options)
         ledgers.append(ledger)
         findings += found

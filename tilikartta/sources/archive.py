@@ -12,6 +12,10 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from tilikartta.sources.file import InputFile
 
 MAX_EXPANDED = 1_500_000_000
@@ -25,6 +29,8 @@ _TAIL = 1 << 16
 _FAR_CELL = re.compile(rb' r="([A-Z]{2,3}(?=\d)|[A-Z](?=\d{7}))(\d+)')
 _FAR_CELL_ANYHOW = re.compile(rb"""\sr\s*=\s*["']\s*([A-Z]{2,3}(?=\d)|[A-Z](?=\d{7}))(\d+)""")
 _UNUSUAL = (b"'", b"\t", b"\n", b" =", b"= ")  # where attributes may be written otherwise than all programs do
+# One scan by Arrow's linear matcher over what needs a closer look: far cells, unusual writing, error cells, formulas.
+_NEEDS_A_LOOK = r"""['\t\n]| =|= |"e"|[<:]f| r="(?:[A-Z]{2}|[A-Z]\d{7})"""
 _END_OF_CELL = re.compile(rb"</(?:\w+:)?c>")
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</")
@@ -135,17 +141,32 @@ def _look_at_sheet(archive: zipfile.ZipFile, name: str) -> Sheet:
     columns = rows = 1
     for block in _blocks(archive, name):
         data = rest + block
-        unusual = any(mark in data for mark in _UNUSUAL)
-        for letters, number in set((_FAR_CELL_ANYHOW if unusual else _FAR_CELL).findall(data)):
-            columns, rows = max(columns, _column_number(letters)), max(rows, int(number))
-        if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
-            raise Unsafe("extent", rows=rows, columns=columns)
+        looked = _needs_a_look(data)
+        if looked:
+            columns, rows = _extent(data, columns, rows)
         end = end or next(iter(_END_OF_CELL.findall(data)), b"")
         cut = data.rfind(end) + len(end) if end and end in data else max(0, len(data) - _TAIL)
-        if end and (b'"e"' in data or b"<f" in data or b":f" in data):
+        if end and looked and (b'"e"' in data or b"<f" in data or b":f" in data):
             _note_odd_cells(data[:cut].split(end), sheet)
         rest = data[cut:][-_TAIL:]
     return sheet
+
+
+def _needs_a_look(data: bytes) -> bool:
+    """Whether anything but plain cells near the start of their rows stands in these bytes."""
+    ends = np.array([0, len(data)], dtype=np.int64)
+    whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(data)])
+    return bool(pc.match_substring_regex(whole, _NEEDS_A_LOOK)[0].as_py())
+
+
+def _extent(data: bytes, columns: int, rows: int) -> tuple[int, int]:
+    """The rectangle up to the farthest cell; raises Unsafe when it is too large."""
+    unusual = any(mark in data for mark in _UNUSUAL)
+    for letters, number in set((_FAR_CELL_ANYHOW if unusual else _FAR_CELL).findall(data)):
+        columns, rows = max(columns, _column_number(letters)), max(rows, int(number))
+    if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+        raise Unsafe("extent", rows=rows, columns=columns)
+    return columns, rows
 
 
 def _column_number(letters: bytes) -> int:

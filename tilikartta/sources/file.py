@@ -8,6 +8,7 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -38,6 +39,7 @@ class InputFile:
     def __init__(self, path: Path, raw: bytes | None = None) -> None:
         self.path = path
         self._raw = raw
+        self._hash: Future[str] | None = None
         self.size = len(raw) if raw is not None else path.stat().st_size
 
     def __repr__(self) -> str:
@@ -93,16 +95,27 @@ class InputFile:
     @cached_property
     def sha256(self) -> str:
         """Hash of the whole file, for the manifest."""
+        if self._hash is not None:
+            return self._hash.result()
         if self._raw is not None:
-            return hashlib.sha256(self._raw).hexdigest()
+            return _digest(self._raw)
         whole = hashlib.sha256()
         for block in self.blocks():
             whole.update(block)
         return whole.hexdigest()
 
     def release(self) -> None:
-        """Let the bytes go once they are parsed; head, hash and size stay. A large file is then not held twice."""
-        _ = self.head, self.sha256
+        """Let the bytes go once they are parsed; head, hash and size stay. A large file is then not held twice.
+
+        The bytes of a large file are hashed beside the work that follows.
+        """
+        _ = self.head
+        if self._raw and self.size > HELD and "sha256" not in self.__dict__:
+            pool = ThreadPoolExecutor(1)
+            self._hash = pool.submit(_digest, self._raw)
+            pool.shutdown(wait=False)
+        else:
+            _ = self.sha256
         self._raw = b""
 
     @property
@@ -115,6 +128,10 @@ class InputFile:
     def place(self, row: int = 0, column: str = "", sheet: str = "") -> Place:
         """A place in this file."""
         return Place(self.name, sheet, row, column)
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def open_file(path: Path) -> InputFile:

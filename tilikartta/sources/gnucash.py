@@ -94,8 +94,8 @@ def unpacked(file: InputFile) -> Iterator[bytes]:
             while block := decoder.decompress(packed, _EXPANDED_BLOCK):
                 grown += len(block)
                 if grown > min(MAX_EXPANDED, max(RATIO_MATTERS_FROM, MAX_RATIO * taken)):
-                    data = {"size": file.size // 1000, "expanded": grown // 1_000_000}
-                    raise _Unpackable(error("TK185", file.place(), **data))
+                    size, expanded = file.size // 1000, grown // 1_000_000
+                    raise _Unpackable(error("TK185", file.place(), size=size, expanded=expanded))
                 yield block
                 packed = decoder.unconsumed_tail
     except zlib.error:

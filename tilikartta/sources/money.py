@@ -1,6 +1,7 @@
 """The amount columns of a table -> cents, with one decision on the decimal mark for the columns that belong together."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,7 +67,9 @@ def read_money(table: Table, roles: Roles, options: ReadOptions, wanted: tuple[s
     columns = {role: table.columns[roles.at[role]] for role in wanted if role in roles}
     money = Money()
     _decide(money, columns, table, roles, options)
-    money.amounts = {role: read_amounts(column, money.marks[role].mark) for role, column in columns.items()}
+    with ThreadPoolExecutor() as pool:  # Arrow works outside the interpreter lock
+        marks = [money.marks[role].mark for role in columns]
+        money.amounts = dict(zip(columns, pool.map(read_amounts, columns.values(), marks), strict=True))
     return money
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
@@ -29,7 +29,6 @@ ALL_SHEETS = "*"
 _MAX_CENTS = 10**15
 _NUMBERS = frozenset({float, int})
 Row = Sequence[Any]
-Floats = npt.NDArray[np.float64]
 
 
 def kind_of(file: InputFile) -> str:
@@ -140,8 +139,7 @@ def _table(file: InputFile, sheet: str, rows: list[Row], header: Header) -> Tabl
     numbers = [number for number, row in enumerate(rows[below:], below + 1) if any(row) or row.count("") != width]
     filled = rows[below:] if len(numbers) == len(rows) - below else [rows[number - 1] for number in numbers]
     preamble = tuple(tuple(_shown(cell) for cell in row) for row in rows[: max(header.index, 0)])
-    cells = zip(*filled, strict=True) if filled else (() for _ in header.cells)
-    columns = tuple(_column(values) for values in cells)
+    columns = tuple(_column([row[index] for row in filled]) for index in range(len(filled[0]) if filled else width))
     return Table(file.name, header.cells, columns, _chunked(pa.array(numbers, pa.int64())), header.index + 1, sheet, preamble)
 
 
@@ -184,29 +182,31 @@ def _chunked(array: pa.Array) -> pa.ChunkedArray:
     return pa.chunked_array([array])
 
 
-def _numbers(cells: Sequence[Any], kinds: set[type]) -> Floats:
-    """The number cells; not a number elsewhere."""
-    return np.array(cells if kinds == {float} else [cell if type(cell) in _NUMBERS else np.nan for cell in cells], np.float64)
+def _numbers(cells: Sequence[Any], kinds: set[type]) -> pa.Array:
+    """The number cells as float64, null elsewhere."""
+    if kinds == {float}:
+        return pa.array(np.array(cells, np.float64))
+    return pa.array([float(cell) if type(cell) in _NUMBERS else None for cell in cells], pa.float64())
 
 
-def _with_numbers(text: pa.Array, numbers: Floats, cells: Sequence[Any], exact: pa.Array) -> pa.Array:
+def _with_numbers(text: pa.Array, numbers: pa.Array, cells: Sequence[Any], exact: pa.Array) -> pa.Array:
     """The text of number cells put in; numbers too large or too fine for the quick way are shown one by one."""
-    held = pa.array(numbers, pa.float64(), from_pandas=True)
-    text = pc.if_else(held.is_valid(), pc.cast(held, pa.string()), text)
-    plain = pc.and_(exact, pc.less(pc.abs(pc.fill_null(held, 0.0)), 1e9))
+    text = pc.if_else(numbers.is_valid(), pc.cast(numbers, pa.string()), text)
+    plain = pc.and_(exact, pc.less(pc.abs(pc.fill_null(numbers, 0.0)), 1e9))
     if pc.all(plain).as_py():
         return text
     shown = [None if quick else _shown(cell) for quick, cell in zip(plain.to_pylist(), cells, strict=True)]
     return pc.coalesce(pa.array(shown, pa.string()), text)
 
 
-def _cents(numbers: Floats) -> tuple[pa.Array, pa.Array]:
+def _cents(held: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Cents of number cells (null for others), and whether each had at most two decimals.
 
     ``cents / 100 == number`` proves that the number is the nearest float to an amount of whole cents. Others are rounded through
     the 15 digits that a spreadsheet itself keeps: 0.1 + 0.2 is 0.30, while 12.345 is more than two decimals.
     """
-    other = np.isnan(numbers)
+    numbers = held.to_numpy(zero_copy_only=False)  # null is NaN here; NaN and infinity of the file stay texts
+    other = ~np.isfinite(numbers)
     scaled = np.rint(np.where(other, 0.0, numbers) * 100)
     exact = other | ((scaled / 100 == numbers) & (np.abs(scaled) < _MAX_CENTS))
     cents = np.where(np.abs(scaled) < _MAX_CENTS, scaled, 0).astype("int64")
@@ -225,6 +225,8 @@ def _shown(cell: Any) -> str:
         return cell.strip()
     if isinstance(cell, bool):
         return str(cell).upper()
+    if isinstance(cell, float) and not isfinite(cell):
+        return str(cell)
     if isinstance(cell, (float, int)):
         return str(int(cell)) if cell == int(cell) and abs(cell) < _MAX_CENTS else format(Decimal(format(cell, ".15g")), "f")
     if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second) == (0, 0, 0):

@@ -3,8 +3,8 @@
 from tilikartta.messages import label
 from tilikartta.model.measures import KeyFigure, KeyFigureValue, Variant
 from tilikartta.reports.book import Book, Page
-from tilikartta.reports.measures import Measures
-from tilikartta.reports.sheets.measured import HEADER, finish, not_available, number, period_labels, said
+from tilikartta.reports.measures import Measures, said
+from tilikartta.reports.sheets.measured import HEADER, finish, fit, not_available, number, period_labels
 from tilikartta.reports.view import View
 
 NAME, VALUE, BAND, REASON, CAVEAT, SOURCE = 30, 15, 15, 34, 46, 32
@@ -44,7 +44,7 @@ def _figure(
                  (words.of(figure.source), SOURCE)]  # fmt: skip
     for column, (text, _) in enumerate(texts, start=2 + len(values)):
         book.text(page, row, column, text, "wrapped")
-    book.fit(page, row, [(name, NAME - 2), *texts])
+    fit(book, page, row, [(name, NAME - 2), *texts])
 
 
 def _reasons(view: View, values: list[KeyFigureValue]) -> str:

@@ -1,19 +1,19 @@
 """What the sheets of measures share: their top, cells of numbers that are not money, and what is not available."""
 
+from collections.abc import Sequence
 from copy import copy
 from decimal import Decimal
 from typing import Any
 
 from openpyxl.styles import Alignment
 
-from tilikartta.messages import label, message
-from tilikartta.model import Finding
-from tilikartta.model.measures import in_language
+from tilikartta.messages import label
 from tilikartta.reports.book import Book, Page
 from tilikartta.reports.view import View
 from tilikartta.statements.terms import labels
 
 HEADER = 5
+PROSE = 1.18  # characters of prose to a digit's width
 _MINUS = '"\u2212"'
 
 
@@ -37,12 +37,8 @@ def number(book: Book, page: Page, row: int, column: int, value: Decimal | int, 
 def not_available(book: Book, page: Page, row: int, column: int) -> None:
     """The words in place of a figure. Never 0."""
     cell = book.text(page, row, column, label("measure.not_available", book.words.lang), "note")
+    cell._style = copy(cell._style)  # shared by all cells that look alike
     cell.alignment = Alignment(horizontal="right", vertical="top", wrap_text=True, indent=1)
-
-
-def said(finding: Finding, lang: str) -> str:
-    """What a finding says."""
-    return message(in_language(finding, lang), lang)
 
 
 def period_labels(view: View) -> dict[int, str]:
@@ -51,11 +47,16 @@ def period_labels(view: View) -> dict[int, str]:
     return {index: names[index] for index in view.periods if index < len(names)}
 
 
-def over(book: Book, page: Page, row: int, text: str, widths: tuple[float, ...], style: str = "note") -> None:
+def fit(book: Book, page: Page, row: int, texts: Sequence[tuple[str, float]]) -> None:
+    """Height for long texts: letters of prose are narrower than the digits that widths are counted in."""
+    book.fit(page, row, [(text, width * PROSE) for text, width in texts])
+
+
+def over(book: Book, page: Page, row: int, text: str, widths: Sequence[float], style: str = "note") -> None:
     """A sentence over the whole width of the table."""
     book.text(page, row, 1, text, style)
     page.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(widths))
-    book.fit(page, row, [(text, sum(widths))])
+    fit(book, page, row, [(text, sum(widths))])
 
 
 def heading(book: Book, page: Page, row: int, text: str, columns: int) -> None:
@@ -65,7 +66,7 @@ def heading(book: Book, page: Page, row: int, text: str, columns: int) -> None:
     page.sheet.row_dimensions[row].height = 20
 
 
-def finish(book: Book, page: Page, widths: tuple[float, ...], *, frozen: str, repeat: str) -> None:
+def finish(book: Book, page: Page, widths: Sequence[float], *, frozen: str, repeat: str) -> None:
     """Widths, frozen heading and print set-up."""
     book.widths(page, widths)
     page.sheet.freeze_panes = frozen

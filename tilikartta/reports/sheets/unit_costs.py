@@ -3,8 +3,8 @@
 from tilikartta.messages import label
 from tilikartta.model.volumes import UnitCost, UnitMeasure
 from tilikartta.reports.book import Book, Page
-from tilikartta.reports.measures import Measures
-from tilikartta.reports.sheets.measured import HEADER, finish, heading, not_available, number, over, period_labels, said
+from tilikartta.reports.measures import Measures, said
+from tilikartta.reports.sheets.measured import HEADER, finish, fit, heading, not_available, number, over, period_labels
 from tilikartta.reports.view import View
 
 COLUMNS = ("activity", "units", "income", "direct", "shared", "full", "volunteer_value", "with_volunteers", "remark")
@@ -25,9 +25,11 @@ def write_unit_costs(book: Book, view: View, measures: Measures) -> None:
             continue
         heading(book, page, row, view.label(index), len(COLUMNS))
         row += 1
+        placed = []
         for cost in costs:
+            placed.append((row, cost))
             row = _activity(book, page, view, row, cost)
-        row = _total(book, page, view, row, costs) + 1
+        row = _total(book, page, view, row, placed) + 1
     if not measures.unit_costs:
         over(book, page, row, words("unit_costs.none"), WIDTHS, "wrapped")
         row += 1
@@ -40,20 +42,21 @@ def write_unit_costs(book: Book, view: View, measures: Measures) -> None:
 def _activity(book: Book, page: Page, view: View, row: int, cost: UnitCost) -> int:
     """The costs of an activity and the rows of its units; the next free row."""
     lang = view.words.lang
-    stated = [one for one in cost.measures if one.count is not None]
+    known = not _without_euros(cost)
+    stated = known and any(one.count is not None for one in cost.measures)
     name = cost.name if cost.activity else label("unit.without_activity", lang)
     book.text(page, row, 1, name, "line_group")
-    book.euro(page, row, AT["income"], cost.income)
-    book.euro(page, row, AT["direct"], cost.direct)
+    _amount(book, page, row, "income", cost.income if known else None)
+    _amount(book, page, row, "direct", cost.direct if known else None)
     _amount(book, page, row, "shared", cost.shared)
     _sum(book, page, row, "full", ("direct", "shared"), cost.full)
-    volunteers = bool(stated) or cost.volunteer_value is not None
+    volunteers = known and (stated or cost.volunteer_value is not None)
     if volunteers:
         _amount(book, page, row, "volunteer_value", cost.volunteer_value)
         _sum(book, page, row, "with_volunteers", ("full", "volunteer_value"), cost.with_volunteers)
     reasons = [cost.shared_reason, *([cost.volunteer_reason] if volunteers else [])]
     remarks = [said(reason, lang) for reason in reasons if reason is not None]
-    if cost.activity and not volunteers:
+    if cost.activity and known and not volunteers:
         remarks.append(view.words("unit_costs.not_counted"))
     _remark(book, page, row, name, "\n".join(remarks))
     row += 1
@@ -97,20 +100,25 @@ def _unit(book: Book, page: Page, view: View, row: int, one: UnitMeasure) -> Non
 
 def _remark(book: Book, page: Page, row: int, name: str, text: str) -> None:
     book.text(page, row, AT["remark"], text, "wrapped", 1)
-    book.fit(page, row, [(name, WIDTHS[0] - 2), (text, WIDTHS[-1] - 2)])
+    fit(book, page, row, [(name, WIDTHS[0] - 2), (text, WIDTHS[-1] - 2)])
 
 
-def _total(book: Book, page: Page, view: View, row: int, costs: list[UnitCost]) -> int:
-    """Income and costs of all activities, where they are known: those of ordinary operations. The next free row."""
+def _total(book: Book, page: Page, view: View, row: int, placed: list[tuple[int, UnitCost]]) -> int:
+    """Income and costs of all activities, where every one is known: those of ordinary operations. The next free row."""
     book.text(page, row, 1, view.words("unit_costs.total"), "line_total")
     book.text(page, row, AT["units"], "", "line_total")
+    held = [(number, cost) for number, cost in placed if not _without_euros(cost)]
     for column in ("income", "direct", "shared", "full"):
-        amounts = [getattr(cost, column) for cost in costs]
-        known = [cents for cents in amounts if cents is not None]
-        if len(known) < len([cost for cost in costs if cost.shared is not None]) or not known:
+        amounts = [getattr(cost, column) for _, cost in held]
+        if not held or None in amounts:
             not_available(book, page, row, AT[column])
             continue
         # Only rows of activities: rows of units hold cost per unit in the same columns.
-        cells = [f"{chr(64 + AT[column])}{number}" for number in _rows_of(page, row, costs, column)]
-        book.formula(page, row, AT[column], f"=ROUND({'+'.join(cells)},2)", sum(known), "euro_total")
+        cells = "+".join(f"{chr(64 + AT[column])}{number}" for number, _ in held)
+        book.formula(page, row, AT[column], f"=ROUND({cells},2)", sum(amounts), "euro_total")
     return row + 1
+
+
+def _without_euros(cost: UnitCost) -> bool:
+    """Volumes of an activity that has no euro in the ledger: nothing of it is known, and 0 would be a false answer."""
+    return cost.shared_reason is not None and cost.shared_reason.code == "TK623"
