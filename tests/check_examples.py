@@ -14,6 +14,7 @@ from tilikartta.definitions.chart_file import universal_chart
 from tilikartta.mapping.apply import apply_mapping
 from tilikartta.model import Condition, Ledger, LocalAccount, Mapping, Organisation, Pattern, Place, Rule, SourceFile, Target
 from tilikartta.model.check_settings import CheckSettings
+from tilikartta.model.grants import Grant
 from tilikartta.sources.canonical import frame_of
 
 CHART = universal_chart()
@@ -91,6 +92,10 @@ def subject_of_example(text: str, settings: CheckSettings | None = None) -> Subj
     forms = {row["form"] for row in rows if row.get("form")}
     if forms:
         mapping = replace(mapping, organisation=Organisation(form=forms.pop()))
+    ends = {row["grant_end"] for row in rows if row.get("grant_end")}
+    if ends:
+        grant = Grant("Avustus", "stea", dims=(("cost_centre", (Pattern("exact", "200", "200"),)),), end=day(ends.pop()))
+        mapping = replace(mapping, dimensions=(("cost_centre", "cost_centre"),), grants=(grant,))
     extra = [row["rule"] for row in rows if row.get("rule")]
     if "rule" in (rows[0] if rows else {}):
         mapping = Mapping("own", rules=tuple(

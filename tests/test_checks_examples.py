@@ -10,6 +10,7 @@ from tilikartta.checks.registry import BASIC, FAULTY_CELL, STRICT
 from tilikartta.checks.run import run_checks
 from tilikartta.messages import catalogue, hint, message
 from tilikartta.model import ENTRY_COLUMNS
+from tilikartta.model.check_settings import CheckSettings
 
 # what a fault cannot be without: entries without a voucher have none; a wrong equity has its counterpart on another account
 COMPANIONS = {"TK211": {"TK214"}, "TK402": {"TK401"}}
@@ -74,3 +75,40 @@ def test_the_message_is_that_of_the_treasurer():
         "Tosite 125 ei täsmää: debet 120,00 €, kredit 119,99 €, erotus 0,01 €."
     )
     assert (finding.place.row, finding.voucher) == (2, "125")
+
+
+def balance_rows(*rows):
+    return "account,account_name,amount,opening,closing\n" + "\n".join(rows)
+
+
+def test_a_list_of_balances_is_checked_without_entries():
+    found = run_checks(
+        subject_of_example(balance_rows("1920,Kassa,,50.00,-10.00", "2120,,,-50.00,-50.00", "6610,,,,60.00"))
+    ).findings
+    assert [(one.code, one.account) for one in found if one.severity != "info"] == [("TK342", "1920")]
+
+
+def test_an_empty_ledger_has_nothing_to_find():
+    found = run_checks(subject_of_example("voucher,date,account,amount"), preset="strict", ignore=["TK554"]).findings
+    assert found == []
+
+
+def test_numbers_that_begin_anew_each_month_are_no_fault():
+    rows = [
+        f"{n},2025-{month:02d}-{n:02d},{account},{sign}{month}{n}.00"
+        for month in range(1, 7) for n in range(1, 8) for account, sign in (("6610", ""), ("1910", "-"))
+    ]  # fmt: skip
+    found = run_checks(subject_of_example("voucher,date,account,amount\n" + "\n".join(rows))).findings
+    assert {one.code for one in found if one.severity != "info"} == set()
+
+
+def test_without_names_of_cash_the_settings_tell_the_box():
+    text = doc_of(next(check for check in BASIC if doc_of(check).code == "TK343")).fails.replace("1920", "K1")
+    subject = subject_of_example(text, CheckSettings(cash=("K1",)))
+    assert "TK343" in {one.code for one in run_checks(subject).findings}
+    assert "TK343" not in {one.code for one in run_checks(subject_of_example(text)).findings}
+
+
+def test_a_bank_account_with_a_credit_limit_may_be_overdrawn():
+    text = doc_of(next(check for check in BASIC if doc_of(check).code == "TK344")).fails
+    assert "TK344" not in {one.code for one in run_checks(subject_of_example(text, CheckSettings(overdraft=("1910",)))).findings}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from openpyxl import load_workbook
+from test_reports_example import CASES, invented
 from test_reports_recalculation import SOFFICE, formulas, recalculate, values, without_stored_values
 
 from tilikartta.cli.main import app
@@ -20,7 +21,7 @@ from tilikartta.definitions.mapping_file import load_mapping
 from tilikartta.messages import LANGUAGES, label
 from tilikartta.model.grants import COST_SECTIONS
 from tilikartta.reports.build import build_contents
-from tilikartta.reports.measures import build_measures, in_words, with_findings
+from tilikartta.reports.measures import build_measures, in_words, with_measures
 from tilikartta.reports.report_document import report_json
 from tilikartta.reports.sheets.measured import number_format
 from tilikartta.reports.workbook import MEASURED, write_workbook
@@ -67,7 +68,8 @@ grants:
   - {name: Hanke, form: esr_eakr_40, where: {kp: "310"}, rates: {oncost: "24.5"}}
   - {name: Toinen hanke, form: esr_eakr_40, where: {kp: "320"}}
 activities:
-  - {activity: Vertaistuki, period: "2025", meetings: 40, participants: 24, volunteer_hours: "120.5", volunteer_hour_value: "15.00"}
+  - {activity: Vertaistuki, period: "2025", meetings: 40, participants: 24, volunteer_hours: "120.5",
+     volunteer_hour_value: "15.00"}
   - {activity: Kerho, period: "2025", meetings: 4}
 """
 NONE = MAPPING.partition("grants:")[0]
@@ -83,7 +85,7 @@ def report(folder: Path, lang: str = "fi", mapping: str = MAPPING):
     ledger, findings = read_ledger([book])
     contents = build_contents(ledger, load_mapping(str(rules)), universal_chart(), findings, lang=lang)
     measures = build_measures(contents)
-    return with_findings(contents, measures), measures
+    return with_measures(contents, measures), measures
 
 
 @pytest.fixture(scope="module")
@@ -271,6 +273,29 @@ def test_libreoffice_counts_what_is_stored(folder, tmp_path, mapping):
     without_stored_values(path, tmp_path / "tyhja.xlsx")
     stored, counted = values(path, wanted), values(recalculate(tmp_path / "tyhja.xlsx", tmp_path), wanted)
     assert {key: (wanted[key], stored[key], counted[key]) for key in wanted if stored[key] != counted[key]} == {}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_kind_of_ledger_gets_its_sheets(case, tmp_path):
+    """Several entities, no dates, no openings, balances alone, nothing at all: no formula without its value, no fault."""
+    contents = invented(tmp_path, **CASES[case])
+    measures = build_measures(contents)
+    path = tmp_path / "raportti.xlsx"
+    write_workbook(with_measures(contents, measures), path, measures)
+    book = load_workbook(path, data_only=True)
+    page = book[label("report.sheet.matrix", contents.lang)]
+    control = rows(page, page.max_column - 1).get(label("report.matrix.control", contents.lang), [])
+    assert {cents(one[-1]) for one in control} == {0}
+    assert len(control) == len({int(period) for period in contents.mapped.keys["period"].unique()} or {0})
+
+
+def test_the_manifest_names_the_files_that_the_measures_rest_on(folder):
+    contents, _ = report(folder)
+    found = {(one.role, Path(one.path).name) for one in contents.manifest.ingredients}
+    assert {("key_figures", "key-figures.yaml"), ("form", "stea.yaml"), ("form", "esr-eakr-40.yaml")} <= found
+    assert ("form", "thl.yaml") not in found
+    bare, _ = report(folder, mapping=NONE)
+    assert not [one for one in bare.manifest.ingredients if one.role == "form"]
 
 
 def run(capsys, *arguments):

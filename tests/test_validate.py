@@ -313,3 +313,11 @@ def test_today_is_not_in_the_future(here, run):
     today = f"{date.today():%-d.%-m.%Y}"
     (here / "now.csv").write_text(CLEAN.replace("1.2.2025", today).replace("5.1.2025", today), encoding="utf-8")
     assert codes(document(run, "now.csv")) == []
+
+
+def test_a_sie_file_tells_of_an_unbalanced_voucher_once(here, run):
+    (here / "a.se").write_text(
+        "#FLAGGA 0\n#SIETYP 4\n#RAR 0 20250101 20251231\n#KONTO 1930 Bank\n#KONTO 6110 Kontor\n#VER A 1 20250105 x\n{\n"
+        "#TRANS 6110 {} 12.00\n#TRANS 1930 {} -10.00\n}\n", encoding="ascii"
+    )  # fmt: skip
+    assert codes(document(run, "a.se")) == ["TK210"]

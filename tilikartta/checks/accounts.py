@@ -8,7 +8,7 @@ from tilikartta.checks.subject import Subject
 from tilikartta.model import Account, Cents, Finding, info, warning
 
 # Whose balance may rightly stand on the other side: refunds of staff costs, counter accounts, changes of stock, clearing.
-CONTRA_NATURES = frozenset({"staff_refund", "fringe", "allocated", "cash"})
+CONTRA_NATURES = frozenset({"staff_refund", "fringe", "allocated"})
 CONTRA_CODES = frozenset({"3760", "4130", "6225", "1665", "2780", "1640", "2620", "1645", "2630", "1635"})
 GROSS_GROUPS = ("10", "11", "12")  # fixed assets: an account of accumulated depreciation stands beside the gross value
 
@@ -142,7 +142,9 @@ def wrong_side(subject: Subject) -> list[Finding]:
         balance = int(row["own"] if home.in_income_statement else row["closing"])
         if home.in_balance_sheet and not subject.has_openings:
             continue
-        if _wrong_side(home, balance) and not _beside_gross(subject, home):
+        # With entries, money is looked at day by day (TK343, TK344).
+        daily = home.nature == "cash" and subject.postings.size
+        if _wrong_side(home, balance) and not daily and not _beside_gross(subject, home):
             size = Cents(abs(balance))
             found.append(warning("TK342", account=local[0] or local[1], name=local[1], balance=size, kind=home.klass))
     return subject.listed(found[: subject.settings.per_code], len(found))

@@ -10,9 +10,14 @@ from tilikartta.model import Cents, Finding, warning
 
 # Words of entries that rightly turn an earlier one back.
 _TURNED_BACK = (
-    r"palaut|hyvity|oikais|korja|mitätö|peruut|peru(tt|us)|takaisin|alennu|jaksot|korvaus|luontoi|återb|kredit|rättelse|makul|ersättning|refund|"
-    r"return|correct|revers|cancel|credit note|storno|reimburs|accru"
+    r"palaut|hyvity|oikais|korja|mitätö|peruut|peru(tt|us)|takaisin|alennu|jaksot|korvaus|luontoi|återb|kredit|rättelse|makul|"
+    r"ersättning|refund|return|correct|revers|cancel|credit note|storno|reimburs|accru|pyörist|avrund|öresutj|rounding|"
+    r"kurs(si)?(voitto|tappio|vinst|förlust)"
 )
+
+
+LITTLE = 1_000  # cents: differences of rounding and exchange stand on either side
+_EITHER_SIDE = ("3760", "3870", "4130", "6225", "7530")  # deductions, exchange differences, changes of accruals and of stock
 
 
 def _turned_back(subject: Subject, rows: Ints) -> Mask:
@@ -26,14 +31,14 @@ def _against_money(subject: Subject, klass: str, sign: int) -> Ints:
     and whose equal on the right side does not stand on the same account."""
     p = subject.mapped_postings
     keys = subject.keys_where(klass=klass) & ~subject.keys_where(nature=("staff_refund", "fringe", "allocated"))
-    keys &= ~subject.keys_where(codes=("3760", "4130", "6225"))
+    keys &= ~subject.keys_where(codes=_EITHER_SIDE)
     vouchers, first = p.vouchers
     # A bank account that ended below zero stands among the debts (2410).
     money = subject.rows_where(subject.keys_where(nature=("cash",)) | subject.keys_where(codes=("2410",)))
     moved = np.zeros(len(first), dtype=np.bool_)
     moved[vouchers[money & (p.amount * sign > 0)]] = True
     inside = subject.rows_where(keys)
-    rows = np.flatnonzero(inside & (p.amount * sign < 0) & moved[vouchers] & p.numbered)
+    rows = np.flatnonzero(inside & (p.amount * sign <= -LITTLE) & moved[vouchers] & p.numbered)
     rows = rows[~_turned_back(subject, rows.astype(np.int64))] if len(rows) else rows
     if not len(rows):
         return rows.astype(np.int64)

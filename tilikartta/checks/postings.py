@@ -150,7 +150,10 @@ class Postings:
     @cached_property
     def restarts(self) -> bool:
         """Whether numbers begin anew within a year (each month, or each kind of voucher): then the day tells them apart."""
-        return len(self.twice_used) * 4 > len(self.year_vouchers[1]) > FEW
+        vouchers, first = self.year_vouchers
+        twice = self.twice_used
+        rows = int(np.isin(vouchers, twice).sum()) if len(twice) else 0
+        return len(twice) * 4 > len(first) and rows > FEW
 
     @cached_property
     def vouchers(self) -> tuple[Ints, Ints]:

@@ -11,6 +11,8 @@ from tilikartta.mapping.periods import periods_of
 from tilikartta.model import Chart, Finding, Ledger, Mapping, ordered, warning
 from tilikartta.model.check_settings import Acceptance, CheckSettings
 
+_TOLD_BY = {"TK250": "TK210", "TK252": "TK213"}  # a voucher, and openings, that do not balance in a file of an interchange format
+
 
 @dataclass
 class Outcome:
@@ -77,11 +79,17 @@ def run_checks(
     checks = PRESETS["strict" if select else preset]
     for check in checks:
         found += check(subject)
-    found = [finding for finding in ordered(found) if wanted(finding, select, ignore)]
+    found = _once([finding for finding in ordered(found) if wanted(finding, select, ignore)])
     left, accepted = _accepted(found, subject.settings)
     coverage = coverage_of(subject.mapped) if subject.mapped is not None else None
     cut = {code_of(finding): _rest(finding) for finding in left if finding.code == "TK299"}
     return Outcome(subject, left, accepted, coverage, cut)
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """Without what reading has told when a check tells the same with more."""
+    codes = {finding.code for finding in found}
+    return [finding for finding in found if _TOLD_BY.get(finding.code) not in codes]
 
 
 def _accepted(found: list[Finding], settings: CheckSettings) -> tuple[list[Finding], list[tuple[Finding, Acceptance]]]:

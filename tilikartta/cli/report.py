@@ -76,12 +76,12 @@ def report(
 
 def counted(session: Session, job: Job) -> "tuple[Contents, Measures]":
     """The mapped ledger and its measures; what counting found stands among the findings."""
-    from tilikartta.reports.measures import build_measures, with_findings
+    from tilikartta.reports.measures import build_measures, with_measures
 
     contents = job.run(session)
     with session.err.status(session.label("progress.measures")):
         measures = build_measures(contents)
-    return with_findings(contents, measures), measures
+    return with_measures(contents, measures), measures
 
 
 def write(kind: str, contents: "Contents", measures: "Measures", target: Path) -> None:

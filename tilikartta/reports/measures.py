@@ -1,11 +1,13 @@
 """What ``report`` adds to a report's contents: key figures, the functional matrix, funder reports and unit costs."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from tilikartta.definitions.funder_file import shipped_forms
 from tilikartta.definitions.key_figure_file import shipped_key_figures
+from tilikartta.definitions.locate import shipped, shown
 from tilikartta.mapping.grants import grants_of
 from tilikartta.messages import label, message
 from tilikartta.messages.numbers import MINUS, NBSP
@@ -13,7 +15,7 @@ from tilikartta.model import Finding, ordered
 from tilikartta.model.grants import GrantReport
 from tilikartta.model.measures import KeyFigure, KeyFigureValue, Variant, in_language
 from tilikartta.model.volumes import UnitCost
-from tilikartta.reports.contents import Contents
+from tilikartta.reports.contents import Contents, Ingredient
 from tilikartta.statements.funder_report import grant_report
 from tilikartta.statements.key_figures import key_figures
 from tilikartta.statements.matrix import Matrix, Restriction, function_matrix
@@ -70,9 +72,19 @@ def _matrices(contents: Contents) -> Iterable[Matrix]:
         yield from parts
 
 
-def with_findings(contents: Contents, measures: Measures) -> Contents:
-    """The contents with the findings of the measures among its own."""
-    return replace(contents, findings=ordered([*contents.findings, *measures.findings]))
+def with_measures(contents: Contents, measures: Measures) -> Contents:
+    """The contents with the findings of the measures among its own, and in the manifest the files that the measures rest on."""
+    manifest = replace(contents.manifest, ingredients=(*contents.manifest.ingredients, *_rests_on(measures)))
+    return replace(contents, findings=ordered([*contents.findings, *measures.findings]), manifest=manifest)
+
+
+def _rests_on(measures: Measures) -> Iterable[Ingredient]:
+    """The file of key figures and those of the forms in use, with their hashes."""
+    folder, used = shipped("charts"), {report.form.id for report in measures.grants}
+    forms = [path for path in sorted((folder / "funders").glob("*.yaml")) if path.stem.replace("-", "_") in used]
+    for role, path in (("key_figures", folder / "key-figures.yaml"), *(("form", path) for path in forms)):
+        raw = path.read_bytes()
+        yield Ingredient(role, shown(path), hashlib.sha256(raw).hexdigest(), len(raw))
 
 
 def in_words(value: Decimal, unit: str, lang: str) -> str:

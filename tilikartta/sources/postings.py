@@ -17,12 +17,12 @@ from tilikartta.sources.headings import dimension_name
 from tilikartta.sources.table import Column
 
 SHOWN = 20
-_FULL = 50_000
+_FULL = 16_384
 Objects = tuple[tuple[str, str], ...]  # (dimension, object) pairs of one row
 
 
 class Rows:
-    """Rows under way: texts and whole numbers by column, packed into Arrow arrays every 50,000 rows to keep memory small."""
+    """Rows under way: texts and whole numbers by column, packed into Arrow arrays every 16,384 rows to keep memory small."""
 
     def __init__(self, texts: Sequence[str], numbers: Sequence[str]) -> None:
         self._kinds = [*((name, pa.string()) for name in texts), *((name, pa.int64()) for name in numbers)]
@@ -95,7 +95,13 @@ def _first(mask: pa.ChunkedArray, rows: pa.ChunkedArray, texts: pa.ChunkedArray)
 
 
 def joined(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Two texts of a row in one, a text that both have once."""
+    """Two texts of a row in one, a text that both have once. Some thousand rows at a time, to keep memory small."""
+    starts = range(0, len(first), _FULL)
+    pieces = [_joined(first.slice(start, _FULL), second.slice(start, _FULL)) for start in starts]
+    return pa.chunked_array([chunk for piece in pieces for chunk in piece.chunks], pa.string())
+
+
+def _joined(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.ChunkedArray:
     whole = pc.binary_join_element_wise(first, second, " ")
     one = pc.or_(pc.equal(second, ""), pc.equal(first, second))
     return pc.if_else(one, first, pc.if_else(pc.equal(first, ""), second, whole))

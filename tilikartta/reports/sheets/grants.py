@@ -10,7 +10,7 @@ from tilikartta.model import Cents
 from tilikartta.model.grants import Amounts, FlatAmount, GrantReport, LimitCheck, ReportRow, Section
 from tilikartta.reports.book import Book, Page
 from tilikartta.reports.measures import Measures, said
-from tilikartta.reports.sheets.measured import HEADER, finish, fit, heading, not_available, over, period_labels
+from tilikartta.reports.sheets.measured import HEADER, finish, fit, heading, new_page, not_available, over, period_labels
 from tilikartta.reports.view import View
 
 NAME, AMOUNT, WHY, LAW = 48.0, 16.0, 52.0, 26.0
@@ -53,7 +53,7 @@ class _Block:
         column = 2 + len(self.periods)
         self.book.text(self.page, self.row, column, why, "wrapped", 1)
         self.book.text(self.page, self.row, column + 1, law, "wrapped")
-        fit(self.book, self.page, self.row, [(name, NAME - 2 * indent), (why, WHY - 2), (law, LAW)])
+        fit(self.book, self.page, self.row, [(why, WHY - 2), (law, LAW)], name, NAME - 2 * indent)
         self.row += 1
 
 
@@ -66,8 +66,10 @@ def write_grants(book: Book, view: View, measures: Measures) -> None:
     if not measures.grants:
         over(book, block.page, block.row, words("grants.none"), block.widths, "wrapped")
     for report in measures.grants:
+        if report is not measures.grants[0]:
+            new_page(block.page, block.row)  # each goes to its own funder
         _grant(block, report)
-        block.row += 2
+        block.row += 1
     finish(book, block.page, block.widths, frozen=f"B{HEADER + 1}", repeat=f"{HEADER}:{HEADER}")
 
 

@@ -7,7 +7,7 @@ from tilikartta.reports.measures import Measures, said
 from tilikartta.reports.sheets.measured import HEADER, finish, fit, not_available, number, period_labels
 from tilikartta.reports.view import View
 
-NAME, VALUE, BAND, REASON, CAVEAT, SOURCE = 30, 15, 15, 34, 46, 32
+NAME, VALUE, BAND, REASON, CAVEAT, SOURCE = 30, 14, 13, 30, 44, 30
 
 
 def write_key_figures(book: Book, view: View, measures: Measures) -> None:
@@ -44,7 +44,7 @@ def _figure(
                  (words.of(figure.source), SOURCE)]  # fmt: skip
     for column, (text, _) in enumerate(texts, start=2 + len(values)):
         book.text(page, row, column, text, "wrapped")
-    fit(book, page, row, [(name, NAME - 2), *texts])
+    fit(book, page, row, texts, name, NAME - 2)
 
 
 def _reasons(view: View, values: list[KeyFigureValue]) -> str:

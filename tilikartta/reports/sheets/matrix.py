@@ -7,12 +7,13 @@ from openpyxl.utils import get_column_letter as letter
 from tilikartta.messages import label
 from tilikartta.reports.book import Book, Page, address
 from tilikartta.reports.measures import Measures
-from tilikartta.reports.sheets.measured import HEADER, finish, heading, period_labels
+from tilikartta.reports.sheets.measured import HEADER, finish, heading, new_page, period_labels
 from tilikartta.reports.sheets.statement import Printed, result_cell
 from tilikartta.reports.view import View
 from tilikartta.statements.matrix import SIDES, Matrix
 
 NAME, AMOUNT = 40, 16
+ROWS_ON_A_PAGE = 31
 
 
 class _Sheet:
@@ -22,7 +23,13 @@ class _Sheet:
         self.book, self.view, self.functions = book, view, functions
         self.page: Page = book.pages["matrix"]
         self.total = 2 + len(functions)
-        self.row = HEADER + 1
+        self.row = self.page_began = HEADER + 1
+
+    def make_room(self, rows: int) -> None:
+        """Begin a new page of paper where a block would be cut in two."""
+        if self.row > self.page_began and self.row + rows - self.page_began > ROWS_ON_A_PAGE:
+            new_page(self.page, self.row)
+            self.page_began = self.row
 
 
 def write_matrix(book: Book, view: View, measures: Measures, income: Printed) -> None:
@@ -37,6 +44,8 @@ def write_matrix(book: Book, view: View, measures: Measures, income: Printed) ->
             title = view.label(index)
             if len(measures.matrices) > 1:
                 title += f" · {label(f'matrix.restriction.{matrix.restriction}', words.lang)}"
+            held = matrix.frame[matrix.frame["period"] == name]
+            sheet.make_room(len(held) + held["side"].nunique() + 3)
             heading(book, sheet.page, sheet.row, title, sheet.total)
             sheet.row += 1
             surplus = _block(sheet, matrix, name)
@@ -48,7 +57,7 @@ def write_matrix(book: Book, view: View, measures: Measures, income: Printed) ->
 
 
 def _block(sheet: _Sheet, matrix: Matrix, period: str) -> int:
-    """One period: the sides with their sums, then the surplus, whose row is returned."""
+    """One period: the sides with their sums, then the surplus, whose total (cents) is returned."""
     rows = matrix.frame[matrix.frame["period"] == period].to_dict("records")
     sums: list[int] = []
     totals = [0] * (sheet.total - 1)
@@ -63,7 +72,7 @@ def _block(sheet: _Sheet, matrix: Matrix, period: str) -> int:
         cells = "+".join(f"{letter(column)}{row}" for row in sums) or "0"
         sheet.book.formula(sheet.page, sheet.row, column, f"=ROUND({cells},2)", cents, "euro_total")
     sheet.row += 1
-    return sheet.row - 1
+    return totals[-1]
 
 
 def _side(sheet: _Sheet, side: str, rows: list[dict[Any, Any]]) -> list[int]:
@@ -90,14 +99,13 @@ def _side(sheet: _Sheet, side: str, rows: list[dict[Any, Any]]) -> list[int]:
 
 
 def _control(sheet: _Sheet, income: Printed, period: int, surplus: int) -> None:
-    """The matrix against the income statement: their difference, which is 0."""
+    """The matrix against the income statement, in the row under the surplus: their difference, which is 0."""
     book, page, words = sheet.book, sheet.page, sheet.view.words
     statement = sheet.view.contents.income
     cell = result_cell(income, period)
     target = address(book.title("income"), cell)
     book.link(page, sheet.row, 1, words("matrix.control"), target)
     result = statement.amounts[income.rows[-1].line.id][period]
-    counted = page.stored[f"{letter(sheet.total)}{surplus}"]
-    difference = int(counted.replace(".", "")) - result
-    book.formula(page, sheet.row, sheet.total, f"=ROUND({letter(sheet.total)}{surplus}-{target},2)", difference)
+    live = f"=ROUND({letter(sheet.total)}{sheet.row - 1}-{target},2)"
+    book.formula(page, sheet.row, sheet.total, live, surplus - result)
     sheet.row += 1

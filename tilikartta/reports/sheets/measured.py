@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl.styles import Alignment
+from openpyxl.worksheet.pagebreak import Break
 
 from tilikartta.messages import label
 from tilikartta.reports.book import Book, Page
@@ -13,7 +14,7 @@ from tilikartta.reports.view import View
 from tilikartta.statements.terms import labels
 
 HEADER = 5
-PROSE = 1.18  # characters of prose to a digit's width
+PROSE, BOLD = 1.15, 0.92  # letters in the width of a digit
 _MINUS = '"\u2212"'
 
 
@@ -47,9 +48,14 @@ def period_labels(view: View) -> dict[int, str]:
     return {index: names[index] for index in view.periods if index < len(names)}
 
 
-def fit(book: Book, page: Page, row: int, texts: Sequence[tuple[str, float]]) -> None:
-    """Height for long texts: letters of prose are narrower than the digits that widths are counted in."""
-    book.fit(page, row, [(text, width * PROSE) for text, width in texts])
+def fit(book: Book, page: Page, row: int, texts: Sequence[tuple[str, float]], name: str = "", width: float = 1) -> None:
+    """Height for a row of long texts and its name: prose is narrower than the digits that widths are counted in, bold wider."""
+    book.fit(page, row, [(name, width * BOLD), *((text, room * PROSE) for text, room in texts)])
+
+
+def new_page(page: Page, row: int) -> None:
+    """What begins at the row begins a new page of paper."""
+    page.sheet.row_breaks.append(Break(id=row - 1))
 
 
 def over(book: Book, page: Page, row: int, text: str, widths: Sequence[float], style: str = "note") -> None:

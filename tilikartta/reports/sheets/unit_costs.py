@@ -100,7 +100,7 @@ def _unit(book: Book, page: Page, view: View, row: int, one: UnitMeasure) -> Non
 
 def _remark(book: Book, page: Page, row: int, name: str, text: str) -> None:
     book.text(page, row, AT["remark"], text, "wrapped", 1)
-    fit(book, page, row, [(name, WIDTHS[0] - 2), (text, WIDTHS[-1] - 2)])
+    fit(book, page, row, [(text, WIDTHS[-1] - 2)], name, WIDTHS[0] - 2)
 
 
 def _total(book: Book, page: Page, view: View, row: int, placed: list[tuple[int, UnitCost]]) -> int:
