@@ -53,7 +53,7 @@ def ledger_of_rows(rows: list[dict[str, str]]) -> Ledger:
         "voucher": [row.get("voucher") or "" for _, row in entries],
         "date": [day(row.get("date")) for _, row in entries],
         "account": [row["account"] for _, row in entries],
-        "account_name": [row.get("account_name") or "" for _, row in entries],
+        "account_name": [_name(row) for _, row in entries],
         "amount": [cents(row["amount"]) for _, row in entries],
         "text": [row.get("text", "Selite") for _, row in entries],
         "currency": "EUR",
@@ -63,15 +63,21 @@ def ledger_of_rows(rows: list[dict[str, str]]) -> Ledger:
         "source_file": "book.csv",
         "source_row": [n for n, _ in balances],
         "account": [row["account"] for _, row in balances],
-        "account_name": [row.get("account_name") or "" for _, row in balances],
+        "account_name": [_name(row) for _, row in balances],
         "opening": [cents(row.get("opening")) for _, row in balances],
         "closing": [cents(row.get("closing")) for _, row in balances],
         "period_start": [day(row.get("period_start")) for _, row in balances],
         "period_end": [day(row.get("period_end")) for _, row in balances],
     }
-    chart = tuple(dict.fromkeys(LocalAccount(row["account"], "", row["class"]) for row in rows if row.get("class")))
+    chart = tuple(dict.fromkeys(LocalAccount(row["account"], _name(row), row["class"]) for row in rows if row.get("class")))
     file = SourceFile("book.csv", "0" * 64, 1, "csv", rows=len(rows))
     return Ledger(frame_of("entries", known, len(entries)), frame_of("balances", held, len(balances)), (file,), chart)
+
+
+def _name(row: dict[str, str]) -> str:
+    """The name of an account: the example's own, else that of the universal chart."""
+    home = CHART.by_code.get(row["account"])
+    return row.get("account_name") or (home.name.fi if home else "")
 
 
 def without_a_line(chart):

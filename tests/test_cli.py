@@ -246,3 +246,17 @@ def test_help_loads_no_heavy_library():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "command", [("map", "-m", "tilitin-yhdistys"), ("report", "-m", "tilitin-yhdistys"), ("convert",), ("validate",)]
+)
+def test_the_source_is_never_written_over_not_even_with_force(ledger, capsys, command):
+    """Was a fault: ``-o`` over the ledger itself with ``--force`` replaced it."""
+    source = ledger.with_suffix(".xlsx") if command[0] == "report" else ledger
+    source.write_bytes(ledger.read_bytes())
+    before = source.read_bytes()
+    code, _, err = run(capsys, command[0], source, *command[1:], "-o", source, "--force")
+    assert code == 2
+    assert "TK931" in err
+    assert source.read_bytes() == before

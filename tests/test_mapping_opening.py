@@ -1,6 +1,7 @@
 """Opening balances given apart: last year's closing as a trial balance, a balance sheet or last year's ledger."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ def test_financial_years_cover_every_day_once(stated, entries, expected):
     )
     found = periods_of(ledger, Mapping("m"))
     assert [period.label for period in found] == expected
-    assert all((later.start - earlier.end).days == 1 for earlier, later in zip(found, found[1:], strict=False))
+    assert all((later.start - earlier.end).days == 1 for earlier, later in pairwise(found))
 
 
 def test_earlier_years_are_recast_without_complaint_but_a_newer_one_is_told(figures, tmp_path):

@@ -132,7 +132,7 @@ def result_not_in_equity(subject: Subject) -> list[Finding]:
                 "year": subject.periods[period - 1].label,
             }
             found.append(error("TK402", result=data["result"], change=data["change"], year=data["year"],
-                               difference=Cents(before + result - after)))  # fmt: skip
+                               difference=Cents(abs(before + result - after))))  # fmt: skip
     return found
 
 

@@ -39,7 +39,7 @@ def cost_outside_period(subject: Subject) -> list[Finding]:
     for grant in grants:
         rows = np.flatnonzero(costs & _outside(grant, subject) & _in_centre(grant, subject)).astype(np.int64)
         total += len(rows)
-        data = {"grant": grant.name, "start": grant.start or "–", "end": grant.end or "–"}
+        data = {"grant": grant.name, "start": grant.start or "", "end": grant.end or ""}
         found += [
             warning("TK695", p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row), day=p.dated(row),
                     amount=Cents(int(p.amount[row])), **data)

@@ -46,7 +46,7 @@ def convert(
         raise typer.BadParameter(session.label("convert.out_missing"), param_hint="-o / --out")
     kind = output_format(out, format_, FORMATS) if out is not None else ""
     if out is not None:
-        refuse_existing(out, force)
+        refuse_existing(out, force, ledger)
     from tilikartta.sources import read_ledger
 
     reading = o.read_options(

@@ -68,7 +68,7 @@ def map_ledger(
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
     target = out or Path(f"{ledger[0].stem}-tilikartta.{format_ or 'xlsx'}")
     kind = output_format(target, format_)
-    refuse_existing(target, force)
+    refuse_existing(target, force, [*ledger, *(opening or []), Path(mapping)])
     reading = o.read_options(
         encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
     )

@@ -52,7 +52,7 @@ def report(
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
     target = out or Path(f"{ledger[0].stem}-raportti.xlsx")
     kind = output_format(target, "", FORMATS)
-    refuse_existing(target, force)
+    refuse_existing(target, force, [*ledger, *(opening or []), Path(mapping)])
     reading = o.read_options(
         encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
     )

@@ -164,8 +164,10 @@ def _language_asked(arguments: Sequence[str]) -> str:
     return language_from_environment()
 
 
-def refuse_existing(path: Path, force: bool) -> None:
-    """An existing file is replaced only with ``--force``. Raises TK904 (exit 2)."""
+def refuse_existing(path: Path, force: bool, sources: Sequence[Path] = ()) -> None:
+    """An existing file is replaced only with ``--force``, and a source never. Raises TK904, TK905 or TK931 (exit 2)."""
+    if path.exists() and any(source.exists() and path.samefile(source) for source in sources):
+        raise TilikarttaError(error("TK931", Place(str(path))), ExitCode.USAGE)
     if path.exists() and not force:
         raise TilikarttaError(error("TK904", Place(str(path))), ExitCode.USAGE)
     if not path.parent.is_dir():

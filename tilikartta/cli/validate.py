@@ -10,7 +10,7 @@ import typer
 from tilikartta.cli import options as o
 from tilikartta.cli.map import output_format, sound_mapping
 from tilikartta.cli.session import Session, exit_code, refuse_existing
-from tilikartta.model.finding import ExitCode, Place, TilikarttaError, error
+from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
 if TYPE_CHECKING:
     from tilikartta.checks.run import Outcome
@@ -61,8 +61,7 @@ def validate(
     o.choice("--preset", preset, PRESETS)
     kind = output_format(out, format_, FORMATS) if out is not None else ""
     if out is not None:
-        _refuse_source(out, [*ledger, *(opening or [])])
-        refuse_existing(out, force)
+        refuse_existing(out, force, [*ledger, *(opening or []), Path(mapping)])
     reading = o.read_options(encoding, separator, decimal, date, sheet, sign, column, profile=profile)
     job = Validation(ledger, opening or [], mapping, settings, include_suggested, reading)
     outcome = job.run(session, preset, _codes("--select", select), _codes("--ignore", ignore))
@@ -90,12 +89,6 @@ def _codes(option: str, given: list[str] | None) -> tuple[str, ...]:
             families = sorted({known[:3] for known in catalogue()})
             raise TilikarttaError(error("TK901", option=option, value=code, known=families), ExitCode.USAGE)
     return codes
-
-
-def _refuse_source(out: Path, sources: list[Path]) -> None:
-    """The ledger itself is never written over, not even with ``--force``. Raises TK931 (exit 2)."""
-    if out.exists() and any(source.exists() and out.samefile(source) for source in sources):
-        raise TilikarttaError(error("TK931", Place(str(out))), ExitCode.USAGE)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ _SOURCE = ("source_file", "sheet", "source_row")
 
 
 def with_openings(ledger: Ledger) -> pd.DataFrame:
-    """The entries, after the opening balances beside them as rows of an opening voucher, which mapping takes for openings again."""
+    """The entries, after the opening balances as rows of an opening voucher, which mapping takes for openings again."""
     opening = ledger.balances[ledger.balances["opening"].notna() & ledger.balances["closing"].isna()]
     if opening.empty:
         return ledger.entries
