@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("fi", "sv", "en")
 SHOWN_PER_CODE = 5
+WIDTH_OF_FILES = 200  # output that goes to a file or a pipe is not cut to the width of some screen
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
@@ -74,7 +75,7 @@ def _console(*, stderr: bool) -> "Console":
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else int(os.environ.get("COLUMNS", "200"))
+    width = None if stream.isatty() else WIDTH_OF_FILES
     return Console(file=stream, width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
