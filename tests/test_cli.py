@@ -260,3 +260,15 @@ def test_the_source_is_never_written_over_not_even_with_force(ledger, capsys, co
     assert code == 2
     assert "TK931" in err
     assert source.read_bytes() == before
+
+
+def test_unmapped_euros_of_two_years_that_cancel_out_still_fail_the_run(ledger, capsys):
+    """Was a fault: only the sum over all years was looked at, so both years were short and the run ended well."""
+    head, *_ = LEDGER.splitlines()
+    rows = [f"{n};5.1.{year};{account};X;{debit};{credit};x" for n, year, pairs in (
+        (1, 2024, (("4999", "100,00", ""), ("1911", "", "100,00"))), (2, 2025, (("1911", "100,00", ""), ("4999", "", "100,00"))),
+    ) for account, debit, credit in pairs]  # fmt: skip
+    ledger.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    code, _, err = run(capsys, "map", ledger, "-m", "tilitin-yhdistys", "-o", "a.xlsx")
+    assert code == 1
+    assert "TK545" in err

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from tilikartta.checks.subject import Subject
 from tilikartta.definitions.locate import mapping_names
-from tilikartta.mapping.apply import UNMAPPED
 from tilikartta.mapping.check import check_against
-from tilikartta.mapping.coverage import account_table
-from tilikartta.model import Cents, Finding, LocalAccount, Severity, error, warning
+from tilikartta.mapping.coverage import unmapped_findings
+from tilikartta.model import Finding, LocalAccount, Severity
 
 
 def unmapped(subject: Subject) -> list[Finding]:
@@ -30,20 +29,7 @@ def unmapped(subject: Subject) -> list[Finding]:
         1,2025-02-03,X9,12.00
         1,2025-02-03,1910,-12.00
     """
-    if subject.mapped is None:
-        return []
-    table = account_table(subject.mapped)
-    entries = subject.mapped.entries.groupby("key").size()
-    table["entries"] = entries.reindex(table.index, fill_value=0)
-    found = []
-    for (account, name), rows in table[table["status"] == UNMAPPED].groupby(["account", "account_name"]):
-        who, shown = str(account or name), str(name) if account else ""
-        closing, count = int(rows["closing"].sum()), int(rows["entries"].sum())
-        if closing:
-            found.append(error("TK545", account=who, name=shown, closing=Cents(closing), entries=count))
-        else:
-            found.append(warning("TK544", account=who, name=shown))
-    return found
+    return [] if subject.mapped is None else unmapped_findings(subject.mapped)
 
 
 def class_changed(subject: Subject) -> list[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tilikartta.mapping.apply import MAPPED, OUTSIDE, UNMAPPED, Mapped
+from tilikartta.model import Cents, Finding, error, warning
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ def coverage_of(mapped: Mapped, unspecified: frozenset[str] = frozenset()) -> Co
     table = account_table(mapped)
     by_account = table.groupby(["entity", "account", "account_name"], sort=False)
     status = by_account["status"].agg(_worst)
-    # What lacks a home at the end of any period: the parts that have one, and other periods, must not hide it.
-    lost = table[table["status"] == UNMAPPED].groupby(["entity", "account", "account_name", "period"])["closing"].sum()
+    lost = _lost(table)
     with_balance = lost[lost != 0].groupby(level=["entity", "account", "account_name"]).size()
     turnover = table.groupby("status")["turnover"].sum()
     return Coverage(
@@ -61,6 +61,30 @@ def coverage_of(mapped: Mapped, unspecified: frozenset[str] = frozenset()) -> Co
         turnover_outside=int(turnover.get(OUTSIDE, 0)),
         unspecified=int(table.loc[table["universal"].isin(unspecified), "turnover"].sum()),
     )
+
+
+def _lost(table: pd.DataFrame) -> "pd.Series[int]":
+    """What lacks a home at the end of each period, in cents: the parts that have one, and other periods, must not hide it."""
+    unmapped = table[table["status"] == UNMAPPED]
+    return unmapped.groupby(["entity", "account", "account_name", "period"], sort=True)["closing"].sum()
+
+
+def unmapped_findings(mapped: Mapped) -> list[Finding]:
+    """TK545 (error) per unmapped account with a balance in any period, TK544 (warning) per unmapped account without one."""
+    table = account_table(mapped)
+    table["entries"] = mapped.entries.groupby("key").size().reindex(table.index, fill_value=0)
+    counts = table[table["status"] == UNMAPPED].groupby(["account", "account_name"])["entries"].sum().to_dict()
+    by_account = {pair: rows["closing"] for pair, rows in _lost(table).reset_index().groupby(["account", "account_name"])}
+    findings = []
+    for (account, name), lost in by_account.items():
+        who, shown = str(account or name), str(name) if account else ""
+        held = lost[lost != 0]
+        if held.empty:
+            findings.append(warning("TK544", account=who, name=shown))
+            continue
+        closing = Cents(int(lost.sum()) or int(held.iloc[-1]))  # years that cancel out are missing from both statements
+        findings.append(error("TK545", account=who, name=shown, closing=closing, entries=int(counts[account, name])))
+    return findings
 
 
 def _worst(statuses: "pd.Series[str]") -> str:

@@ -6,33 +6,15 @@ from pathlib import PurePath
 
 from tilikartta import __version__
 from tilikartta.definitions import locate
-from tilikartta.mapping.apply import UNMAPPED, Mapped, apply_mapping
-from tilikartta.mapping.coverage import account_table, coverage_of
-from tilikartta.model import Cents, Chart, Finding, Ledger, Mapping, error, ordered, warning
+from tilikartta.mapping.apply import Mapped, apply_mapping
+from tilikartta.mapping.coverage import coverage_of, unmapped_findings
+from tilikartta.model import Chart, Finding, Ledger, Mapping, ordered
 from tilikartta.reports.contents import Contents, Ingredient, Manifest
 from tilikartta.reports.totals import mapped_totals, read_totals
 from tilikartta.sources.opening_vouchers import take_openings
 from tilikartta.statements.figures import statement
 
 INCOME_LAYOUTS = {"association": "is_npo", "foundation": "is_npo", "micro_association": "is_micro_association", "other": "is_npo"}
-
-
-def unmapped_findings(mapped: Mapped) -> list[Finding]:
-    """TK545 per unmapped account with a balance (error), TK544 per unmapped account without one (warning)."""
-    table = account_table(mapped)
-    entries = mapped.entries.groupby("key").size()
-    table["entries"] = entries.reindex(table.index, fill_value=0)
-    lost = table[table["status"] == UNMAPPED]
-    findings = []
-    for (account, name), rows in lost.groupby(["account", "account_name"]):
-        who, closing = str(account or name), int(rows["closing"].sum())
-        shown = str(name) if account else ""
-        if closing:
-            count = int(rows["entries"].sum())
-            findings.append(error("TK545", account=who, name=shown, closing=Cents(closing), entries=count))
-        else:
-            findings.append(warning("TK544", account=who, name=shown))
-    return findings
 
 
 def _shipped(chart: Chart) -> Iterable[Ingredient]:
