@@ -9,7 +9,8 @@ from tilikartta.definitions import locate
 from tilikartta.mapping.apply import Mapped, apply_mapping
 from tilikartta.mapping.coverage import coverage_of, unmapped_findings
 from tilikartta.model import Chart, Finding, Ledger, Mapping, ordered
-from tilikartta.reports.contents import Contents, Ingredient, Manifest
+from tilikartta.model.manifest import Ingredient, Manifest
+from tilikartta.reports.contents import Contents
 from tilikartta.reports.totals import mapped_totals, read_totals
 from tilikartta.sources.opening_vouchers import take_openings
 from tilikartta.statements.figures import statement

@@ -13,9 +13,10 @@ from tilikartta.messages import label, message
 from tilikartta.messages.numbers import MINUS, NBSP
 from tilikartta.model import Finding, ordered
 from tilikartta.model.grants import GrantReport
+from tilikartta.model.manifest import Ingredient
 from tilikartta.model.measures import KeyFigure, KeyFigureValue, Variant, in_language
 from tilikartta.model.volumes import UnitCost
-from tilikartta.reports.contents import Contents, Ingredient
+from tilikartta.reports.contents import Contents
 from tilikartta.statements.funder_report import grant_report
 from tilikartta.statements.key_figures import key_figures
 from tilikartta.statements.matrix import Matrix, Restriction, function_matrix

@@ -1,0 +1,116 @@
+"""What a comparison of many members is made of. Every writer takes this and nothing else. Amounts are int64 cents."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from tilikartta.mapping.coverage import Coverage
+from tilikartta.model import Chart, Finding, Layout
+from tilikartta.model.federation import Elimination, Federation, Member
+from tilikartta.model.manifest import Ingredient
+from tilikartta.model.measures import KeyFigureValue
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ACCOUNT_COLUMNS: tuple[str, ...] = (
+    "member", "year", "line", "universal", "function", "activity", "funder", "fund", "account", "account_name", "status",
+    "opening", "debit", "credit", "movement", "closing", "amount", "rule", "entries",
+)  # fmt: skip
+LINE_COLUMNS: tuple[str, ...] = ("member", "year", "layout", "line", "amount")
+
+Status = Literal["ok", "partly", "failed"]
+
+
+@dataclass(frozen=True)
+class MemberYear:
+    """One financial year of a member. ``label`` is the calendar year in which it ends; the column it stands in."""
+
+    member: str
+    label: str
+    start: date | None
+    end: date | None
+    coverage: Coverage
+    opened: bool
+    rows: int
+    turnover_in: int
+    turnover_out: int
+
+    @property
+    def months(self) -> int | None:
+        """Length of the financial year in months, begun months whole; None where no date tells."""
+        if self.start is None or self.end is None:
+            return None
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
+
+@dataclass(frozen=True)
+class MemberResult:
+    """What came of one member.
+
+    ``failed``: nothing could be counted, ``findings`` say why. ``partly``: some year failed or some euros have no home.
+    """
+
+    member: Member
+    status: Status
+    years: tuple[MemberYear, ...] = ()
+    key_figures: tuple[KeyFigureValue, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    ingredients: tuple[Ingredient, ...] = ()
+
+
+@dataclass(frozen=True)
+class Eliminated:
+    """One elimination in one year, in cents: ``paid`` and ``received`` both +; ``difference`` is paid less received.
+
+    ``amount`` is what the federation's sums leave out on both sides: the smaller of the two. A side that cannot be known (its
+    member failed or has no such year) is None.
+    """
+
+    elimination: Elimination
+    year: str
+    paid: int | None
+    received: int | None
+    amount: int = 0
+
+    @property
+    def difference(self) -> int | None:
+        """What the two books do not agree on."""
+        return None if self.paid is None or self.received is None else self.paid - self.received
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Members side by side.
+
+    ``accounts`` (ACCOUNT_COLUMNS): one row per member, year, local account and meaning, sorted by member, year, line, universal
+    and account. ``line`` is the leaf of ``income`` or ``balance`` ("" for what is unmapped or outside); ``amount`` is the figure
+    in that line's sign: income +, expense -; assets, equity and liabilities +. ``lines`` (LINE_COLUMNS): every line of both
+    layouts for every member and year that was counted, also zero ones; the balance sheet holds the computed result.
+    """
+
+    federation: Federation
+    chart: Chart
+    income: Layout
+    balance: Layout
+    results: tuple[MemberResult, ...]
+    years: tuple[str, ...]
+    accounts: "pd.DataFrame"
+    lines: "pd.DataFrame"
+    eliminated: tuple[Eliminated, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    shared: tuple[Ingredient, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    version: str = ""
+    lang: str = "fi"
+    names: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def counted(self) -> tuple[MemberResult, ...]:
+        """The members that have figures, in the federation's order."""
+        return tuple(result for result in self.results if result.status != "failed")
+
+    def year_of(self, member: str, label: str) -> MemberYear | None:
+        """The member's year in a column, or None where it has none."""
+        return next((year for one in self.results if one.member.id == member for year in one.years if year.label == label), None)
