@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tilikartta.messages.numbers import plain
 from tilikartta.reports.bulk import Rows
+from tilikartta.reports.seal import Seal
 from tilikartta.reports.styles import add_styles
 from tilikartta.reports.words import Words, clean, looks_like_formula
 
@@ -45,8 +46,9 @@ def address(sheet: str, cell: str) -> str:
 class Book:
     """The workbook and its pages in order."""
 
-    def __init__(self, words: Words, organisation: str) -> None:
+    def __init__(self, words: Words, organisation: str, seal: Seal | None = None) -> None:
         self.words = words
+        self.seal = seal
         self.organisation = organisation
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.worksheets[0])

@@ -9,17 +9,18 @@ from tilikartta.messages import hint, message
 from tilikartta.messages.numbers import plain
 from tilikartta.model import Finding, Ledger
 from tilikartta.reports.contents import Contents
+from tilikartta.reports.seal import Seal, with_seal
 from tilikartta.reports.totals import read_totals
 from tilikartta.reports.whole_file import whole_file
 from tilikartta.reports.words import base_name
 
 
 def to_json(contents: Contents, outputs: Iterable[str] = (), command: str = "map") -> dict[str, Any]:
-    """The ``--json`` document: command, version, ledger, coverage, figures, findings, outputs.
+    """The ``--json`` document: command, version, ledger, coverage, figures, findings, outputs, manifest.
 
     ``figures`` holds every line of both statements that has a figure: income +, expense -; assets, equity and liabilities +.
     """
-    return {
+    document = {
         "command": command,
         "version": contents.manifest.version,
         "name": contents.name,
@@ -30,6 +31,7 @@ def to_json(contents: Contents, outputs: Iterable[str] = (), command: str = "map
         "findings": [finding_document(found, contents.lang) for found in contents.findings],
         "outputs": list(outputs),
     }
+    return with_seal(document, Seal(command, contents.manifest))
 
 
 def write_json(contents: Contents, path: Path) -> None:

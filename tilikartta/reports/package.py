@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from tilikartta.reports.book import Book, Page
+from tilikartta.reports.seal import PART, RELATION, ContentHash, part
 
 _MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 _STAMPS = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
@@ -17,17 +18,21 @@ _DIMENSION = re.compile(rb'<dimension ref="([A-Z]+[0-9]+)(?::([A-Z]+)[0-9]+)?"\s
 
 
 def save(book: Book, write: Callable[[str, Iterator[bytes]], None]) -> None:
-    """Hand out every member of the finished package, in a fixed order, as (name, chunks)."""
+    """Hand out every member of the finished package, in a fixed order, as (name, chunks); last the seal of a report."""
     draft = io.BytesIO()
     book.workbook.save(draft)
     pages = {f"xl/worksheets/sheet{index}.xml": page for index, page in enumerate(book.pages.values(), start=1)}
+    counted = ContentHash()
     with ZipFile(draft) as source:
         for name in sorted(source.namelist()):
             content = source.read(name)
-            if name in pages:
-                write(name, _sheet(content, pages[name]))
-            else:
-                write(name, iter([_STAMPS.sub(b"", content) if name == "docProps/core.xml" else content]))
+            if name == "docProps/core.xml":
+                content = _STAMPS.sub(b"", content)
+            elif name == "xl/_rels/workbook.xml.rels" and book.seal:
+                content = content.replace(b"</Relationships>", RELATION)
+            write(name, counted.watch(name, _sheet(content, pages[name]) if name in pages else iter([content])))
+    if book.seal:
+        write(PART, iter([part(book.seal, counted.hexdigest())]))
 
 
 def zip_writer(target: ZipFile) -> Callable[[str, Iterator[bytes]], None]:

@@ -12,6 +12,7 @@ from tilikartta.model.volumes import UnitCost
 from tilikartta.reports.contents import Contents
 from tilikartta.reports.document import to_json
 from tilikartta.reports.measures import Measures, said
+from tilikartta.reports.seal import Seal, with_seal
 from tilikartta.reports.whole_file import whole_file
 from tilikartta.reports.words import base_name
 
@@ -31,7 +32,7 @@ def report_json(contents: Contents, measures: Measures, outputs: tuple[str, ...]
     worst = min((found.severity for found in contents.findings), key=lambda one: one.rank, default=Severity.INFO)
     status = "ok" if worst == Severity.INFO else str(worst)
     head = {key: base[key] for key in ("command", "version", "chart", "ledger", "coverage")}
-    return {
+    document = {
         **head,
         "members": [{"id": member, "name": contents.name, "years": list(contents.income.periods), "status": status}],
         "figures": [
@@ -44,6 +45,7 @@ def report_json(contents: Contents, measures: Measures, outputs: tuple[str, ...]
         "findings": base["findings"],
         "outputs": base["outputs"],
     }
+    return with_seal(document, Seal("report", contents.manifest))
 
 
 def write_report_json(contents: Contents, measures: Measures, path: Path) -> None:

@@ -7,6 +7,7 @@ from tilikartta.reports.book import Book
 from tilikartta.reports.contents import Contents
 from tilikartta.reports.measures import Measures
 from tilikartta.reports.package import save, zip_writer
+from tilikartta.reports.seal import Seal
 from tilikartta.reports.sheets.accounts import write_accounts
 from tilikartta.reports.sheets.balances import write_balances
 from tilikartta.reports.sheets.entries import Entries, arranged, first_cells, sheet_titles, write_entries
@@ -43,7 +44,7 @@ def write_workbook(contents: Contents, path: Path, measures: Measures | None = N
 def build(view: View, entries: Entries, measures: Measures | None = None) -> Book:
     """All sheets of the workbook."""
     contents = view.contents
-    book = Book(view.words, contents.name)
+    book = Book(view.words, contents.name, Seal("report" if measures else "map", contents.manifest))
     _describe(book, view)
     for key in ("summary", "income", "balance", *(MEASURED if measures else ()), "accounts", "unmapped"):
         book.add(key)
