@@ -1,10 +1,10 @@
-# make demo | test | lint | bench | clean. Needs Python 3.11 or newer and nothing else; everything is installed into .venv.
+# make demo | test | lint | bench | bench-suggest | clean. Needs Python 3.11 or newer and nothing else; everything is installed into .venv.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench bench-suggest clean
 
 demo: $(VENV)/installed
 	$(VENV)/bin/tilikartta demo demo --force
@@ -19,6 +19,9 @@ lint: $(VENV)/dev
 
 bench: $(VENV)/bench
 	$(RUN) benchmarks/run.py
+
+bench-suggest: $(VENV)/installed
+	$(RUN) benchmarks/suggest.py --misses benchmarks/suggest-misses.tsv
 
 clean:
 	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

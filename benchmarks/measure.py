@@ -7,9 +7,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 
 MEBI = 1024 if sys.platform != "darwin" else 1024 * 1024  # ru_maxrss is kibibytes, on macOS bytes
+
+# As where the program is installed: every module is compiled once, not in every run, whatever the environment says here.
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+ENVIRONMENT["PYTHONPYCACHEPREFIX"] = os.path.join(gettempdir(), "tilikartta-bench", "bytecode")
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ def run_for_output(command: Sequence[str]) -> tuple[Run, str]:
     """Like ``run``, with what the child wrote to standard output."""
     with TemporaryFile("w+") as said, TemporaryFile("w+") as complained:
         begun = time.perf_counter()
-        child = subprocess.Popen(command, stdout=said, stderr=complained)
+        child = subprocess.Popen(command, stdout=said, stderr=complained, env=ENVIRONMENT)
         _, status, usage = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - begun
         child.returncode = os.waitstatus_to_exitcode(status)

@@ -39,7 +39,22 @@ def rows_of(text: str) -> list[dict[str, str]]:
         # a repeated row stands for vouchers of their own, each balanced as the example says
         times = int(row.get("repeat") or 0)
         repeated += [{**row, "voucher": f"{row['voucher']}{number:03d}"} for number in range(times)] if times else [row]
-    return repeated
+    return [other for row in repeated for other in spread(row)]
+
+
+def spread(row: dict[str, str]) -> list[dict[str, str]]:
+    """A row that stands for many vouchers of different amounts: ``spread`` any cents, ``favourite`` tens of cents more each time
+    so that the last digit stays, ``hundreds`` hundreds of euros more each time."""
+    steps = {"spread": "3.37", "favourite": "1.10", "hundreds": "100"}
+    kind = next((name for name in steps if row.get(name)), "")
+    if not kind:
+        return [row]
+    sign = -1 if row["amount"].startswith("-") else 1
+    first, step = abs(Decimal(row["amount"])), Decimal(steps[kind])
+    return [
+        {**row, "voucher": f"{row['voucher']}{number:03d}", "amount": str(sign * (first + step * number))}
+        for number in range(int(row[kind]))
+    ]
 
 
 def ledger_of_rows(rows: list[dict[str, str]]) -> Ledger:
@@ -57,6 +72,7 @@ def ledger_of_rows(rows: list[dict[str, str]]) -> Ledger:
         "amount": [cents(row["amount"]) for _, row in entries],
         "text": [row.get("text", "Selite") for _, row in entries],
         "currency": "EUR",
+        **({"vat": [row.get("vat") or "" for _, row in entries]} if rows and "vat" in rows[0] else {}),
         **{f"dim_{name}": [row.get(name) or "" for _, row in entries] for name in dims},
     }
     held = {
@@ -92,6 +108,14 @@ def without_a_line(chart):
     return replace(chart, layouts=tuple(broken))
 
 
+def by_year(rule: Rule, later: dict[str, str]) -> list[Rule]:
+    """The rule until the end of 2024 and another one from 2025 on, where the account gets another home."""
+    home = later.get(rule.when.account[0].low)
+    if home is None:
+        return [rule]
+    return [replace(rule, valid_to=date(2024, 12, 31)), replace(rule, targets=(Target(home),), valid_from=date(2025, 1, 1))]
+
+
 def subject_of_example(text: str, settings: CheckSettings | None = None) -> Subject:
     rows = rows_of(text)
     mapping = IDENTITY
@@ -102,11 +126,18 @@ def subject_of_example(text: str, settings: CheckSettings | None = None) -> Subj
     if ends:
         grant = Grant("Avustus", "stea", dims=(("cost_centre", (Pattern("exact", "200", "200"),)),), end=day(ends.pop()))
         mapping = replace(mapping, dimensions=(("cost_centre", "cost_centre"),), grants=(grant,))
+    later = {row["account"]: row["home_from_2025"] for row in rows if row.get("home_from_2025")}
+    if later:
+        mapping = replace(mapping, rules=tuple(one for rule in mapping.rules for one in by_year(rule, later)))
+    if any(row.get("vat_not_liable") for row in rows):
+        settings = CheckSettings(today=TODAY, vat="not_liable")
     extra = [row["rule"] for row in rows if row.get("rule")]
     if "rule" in (rows[0] if rows else {}):
         mapping = Mapping("own", rules=tuple(
             Rule(Condition(account=(Pattern("exact", code, code),)), (Target(home),), Place("own.yaml", row=n, column="3"))
-            for n, (code, home) in enumerate([("6610", "6610"), ("1910", "1910"), *((code, "6610") for code in extra)], start=1)
+            for n, (code, home) in enumerate(
+                [("6610", "6610"), ("1910", "1910"), *((code, "6610") for code in extra),
+                 *((row["account"], row["second_home"]) for row in rows if row.get("second_home"))], start=1)
         ))  # fmt: skip
     chart = without_a_line(CHART) if any(row.get("broken_layout") for row in rows) else CHART
     subject = subject_of(ledger_of_rows(rows), CHART, mapping, settings or CheckSettings(today=TODAY))

@@ -11,7 +11,7 @@ from check_examples import CHART, IDENTITY, TODAY
 
 from tilikartta.checks.run import subject_of
 from tilikartta.checks.subject import Subject
-from tilikartta.model import Ledger, SourceFile
+from tilikartta.model import Ledger, LocalAccount, Mapping, SourceFile
 from tilikartta.model.check_settings import CheckSettings
 from tilikartta.sources.canonical import frame_of
 
@@ -29,6 +29,7 @@ class Row:
     text: str = ""
     centre: str = ""
     name: str = ""
+    vat: str = ""
 
 
 @dataclass
@@ -37,8 +38,8 @@ class Book:
 
     rows: list[Row] = field(default_factory=list)
     openings: dict[str, int] = field(default_factory=dict)
-    start: date = FIRST
-    end: date = LAST
+    start: date | None = FIRST
+    end: date | None = LAST
 
     def closing(self) -> dict[str, int]:
         held = dict(self.openings)
@@ -189,7 +190,31 @@ def names() -> dict[str, str]:
     return {account.code: account.name.fi for account in CHART.accounts}
 
 
-def ledger_of(books: list[Book]) -> Ledger:
+def used_accounts(books: list[Book]) -> dict[str, str]:
+    """Every account of the books with its name, by number."""
+    called = names()
+    found = {account: called.get(account, "") for book in books for account in book.openings}
+    found |= {row.account: row.name or called.get(row.account, "") for book in books for row in book.rows}
+    return dict(sorted(found.items()))
+
+
+def own_chart(books: list[Book]) -> tuple[LocalAccount, ...]:
+    """The organisation's own chart: the accounts of its books and no others, each with its class."""
+    homes = CHART.by_code
+    kinds = {"asset", "liability", "equity", "income", "expense"}
+    return tuple(
+        LocalAccount(number, name, home.klass if (home := homes.get(number)) is not None and home.klass in kinds else "")
+        for number, name in used_accounts(books).items()
+    )
+
+
+def mapping_of(books: list[Book]) -> Mapping:
+    """The rules that the books need, each universal account to itself."""
+    used = used_accounts(books)
+    return replace(IDENTITY, rules=tuple(rule for rule in IDENTITY.rules if rule.when.account[0].low in used))
+
+
+def ledger_of(books: list[Book], chart: tuple[LocalAccount, ...] | None = None) -> Ledger:
     """The canonical ledger of the books, one row of file per entry from row 2 on."""
     called = names()
     rows = [row for book in books for row in book.rows]
@@ -205,6 +230,7 @@ def ledger_of(books: list[Book]) -> Ledger:
         "text": [row.text for row in rows],
         "currency": "EUR",
         "dim_kustannuspaikka": [row.centre for row in rows],
+        **({"vat": [row.vat for row in rows]} if any(row.vat for row in rows) else {}),
     }
     balances = {
         "source_file": "alkusaldot.csv",
@@ -216,11 +242,12 @@ def ledger_of(books: list[Book]) -> Ledger:
         "period_end": [book.end for _, _, book in openings],
     }
     file = SourceFile("kirjanpito.csv", "0" * 64, 1, "csv", rows=len(rows))
-    return Ledger(frame_of("entries", entries, len(rows)), frame_of("balances", balances, len(openings)), (file,))
+    declared = own_chart(books) if chart is None else chart
+    return Ledger(frame_of("entries", entries, len(rows)), frame_of("balances", balances, len(openings)), (file,), declared)
 
 
 def subject_of_books(books: list[Book], settings: CheckSettings | None = None) -> Subject:
-    return subject_of(ledger_of(books), CHART, IDENTITY, settings or CheckSettings(today=TODAY))
+    return subject_of(ledger_of(books), CHART, mapping_of(books), settings or CheckSettings(today=TODAY))
 
 
-__all__ = ["Book", "Row", "clean_book", "ledger_of", "replace", "subject_of_books", "two_years"]
+__all__ = ["Book", "Row", "clean_book", "ledger_of", "mapping_of", "own_chart", "replace", "subject_of_books", "two_years"]

@@ -1,7 +1,7 @@
 """Searching the chart in everyday words: what a treasurer types must lead to the account within the first three answers.
 
 ``word: code`` (``a|b``: either is right). Letters without dots, inflected forms, typing errors and three languages are there on
-purpose. Measured 2026-11: first answer right in 213 of 227, among the first three in 225. Of the 59 queries that were written
+purpose. Measured 2026-11: first answer right in 215 of 227, among the first three in all. Of the 59 queries that were written
 when the scorer was ready and asked once, 53 and 57.
 """
 
@@ -72,8 +72,6 @@ TABLES = {"fi": FI, "sv": SV, "en": EN}
 PAIRS = [part.split(":") for table in TABLES.values() for part in table.replace("\n", " ").split(";")]
 LANGUAGE = {part.split(":")[0].strip(): lang for lang, table in TABLES.items() for part in table.replace("\n", " ").split(";")}
 QUERIES = {query.strip(): set(codes.strip().split("|")) for query, codes in PAIRS}
-# Words that the chart does not know well enough; the rates below count them.
-MISSED = {"työntekijän palkka", "kännykkälasku"}
 
 
 def codes(query: str, limit: int = 8) -> list[str]:
@@ -83,10 +81,9 @@ def codes(query: str, limit: int = 8) -> list[str]:
 def test_the_table_is_large_and_refers_to_accounts_of_the_chart() -> None:
     assert len(QUERIES) >= 200
     assert {code for expected in QUERIES.values() for code in expected} <= set(CHART.by_code)
-    assert set(QUERIES) > MISSED
 
 
-@pytest.mark.parametrize("query", [query for query in QUERIES if query not in MISSED])
+@pytest.mark.parametrize("query", list(QUERIES))
 def test_the_account_is_among_the_first_three(query: str) -> None:
     assert QUERIES[query] & set(codes(query)[:3]), codes(query)
 

@@ -13,7 +13,7 @@ from tilikartta.model import ENTRY_COLUMNS
 from tilikartta.model.check_settings import CheckSettings
 
 # what a fault cannot be without: entries without a voucher have none; a wrong equity has its counterpart on another account
-COMPANIONS = {"TK211": {"TK214"}, "TK402": {"TK401"}}
+COMPANIONS = {"TK211": {"TK214"}, "TK319": {"TK545"}, "TK402": {"TK401"}, "TK540": {"TK545"}}
 by_name = pytest.mark.parametrize("check", STRICT, ids=lambda check: check.__name__)
 
 

@@ -101,7 +101,7 @@ BAD = {
     "empty file": (b"", 3, "TK104"),
     "header only": (LEDGER.splitlines()[0].encode() + b"\n", 3, "TK1"),
     "binary junk": (bytes(range(256)) * 40, 3, "TK1"),
-    "account column missing": (LEDGER.replace("Nro;Tili", "Kukka;Kissa").encode(), 3, "TK1"),
+    "account column missing": (LEDGER.replace("Nro;Tili", "Kukka;Kissa").replace("1911", "x").encode(), 3, "TK1"),
     "the same heading twice": (LEDGER.replace("Debet;Kredit", "Debet;Debet").encode(), 3, "TK142"),
     "impossible date": (LEDGER.replace("1.2.2025", "30.2.2025").encode(), 3, "TK1"),
     "amount 12,3x4": (LEDGER.replace("500,01", "12,3x4").encode(), 3, "TK1"),

@@ -1,4 +1,4 @@
-"""The demo: three invented associations, written, checked and mapped, from any folder."""
+"""The demo: invented organisations, written, checked, mapped and compared, from any folder."""
 
 import subprocess
 import sys
@@ -9,7 +9,9 @@ import pytest
 
 from tilikartta.cli.main import app
 from tilikartta.cli.session import run_guarded
+from tilikartta.comparison.gather import Wanted, compare
 from tilikartta.definitions.chart_file import universal_chart
+from tilikartta.definitions.federation_file import load_federation
 from tilikartta.definitions.mapping_file import load_mapping
 from tilikartta.mapping.check import check_mapping
 from tilikartta.messages import label
@@ -60,6 +62,11 @@ def generated(tmp_path_factory):
     done = subprocess.run(script, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="module")
+def compared():
+    return compare(load_federation(FEDERATION)[0], Wanted(processes=1))
 
 
 def test_the_demo_writes_three_workbooks_and_says_what_to_try(away, capsys):
@@ -185,15 +192,50 @@ def test_event_accounts_are_not_netted_and_the_overdrawn_account_is_a_debt():
 
 
 def test_the_generator_writes_the_shipped_texts_byte_for_byte(generated):
-    written = sorted(path for path in generated.rglob("*.csv"))
-    assert len(written) == 4
+    written = sorted(path for path in generated.rglob("*") if path.suffix in {".csv", ".se"})
+    assert len(written) == 16
     for path in written:
         assert path.read_bytes() == (FEDERATION / path.relative_to(generated)).read_bytes(), path
 
 
 def test_the_generator_writes_the_shipped_spreadsheet_cell_for_cell(generated):
     """Not byte for byte: the packing of a workbook depends on the version of zlib."""
-    books = [openpyxl.load_workbook(folder / "kurenlahti/2025.xlsx") for folder in (generated, FEDERATION)]
-    made, shipped = ([list(sheet.values) for sheet in book] for book in books)
-    assert made == shipped
-    assert made[0][5][2] == "0010"
+    for year in (2024, 2025):
+        books = [openpyxl.load_workbook(folder / f"kurenlahti/{year}.xlsx") for folder in (generated, FEDERATION)]
+        made, shipped = ([list(sheet.values) for sheet in book] for book in books)
+        assert made == shipped
+        assert made[0][5][2] == "0010"
+
+
+def test_the_demo_compares_all_six_over_two_years(away, capsys):
+    code, out, err = run(capsys)
+    assert (code, err) == (0, "")
+    assert "Vertailu: tilikartta-demo/vertailu.xlsx" in out
+    assert "Esimerkkiliitto" in out
+    assert out.count("2024, 2025") == 6
+    first = Path("tilikartta-demo/vertailu.xlsx").read_bytes()
+    assert run(capsys, "--force")[0] == 0
+    assert Path("tilikartta-demo/vertailu.xlsx").read_bytes() == first
+
+
+def test_the_earlier_year_ends_where_the_known_one_opens(compared):
+    assert [one.status for one in compared.results] == ["ok"] * 6
+    balance = compared.accounts[compared.accounts["line"].str.startswith("bs.")]
+    result = compared.lines[compared.lines["line"] == "bs.l.eq.curr"].set_index(["member", "year"])["amount"]
+    for member, rows in balance.groupby("member"):
+        before, after = (rows[rows["year"] == year] for year in ("2024", "2025"))
+        ended = before.groupby("account")["closing"].sum()
+        opened = after.groupby("account")["opening"].sum()
+        moved = {account: int(opened.get(account, 0)) - int(ended.get(account, 0)) for account in {*ended.index, *opened.index}}
+        changed = {account: cents for account, cents in moved.items() if cents}
+        assert list(changed.values()) == [-int(result[member, "2024"])], member  # the result, moved to equity
+
+
+def test_the_federation_shows_funds_a_cash_member_and_what_is_paid_inside(compared):
+    assert "Aino Lumivaaran rahasto" in set(compared.accounts["fund"])
+    assert {one.member.basis for one in compared.results} == {"accrual", "cash"}
+    assert [(one.year, one.paid, one.received, one.difference) for one in compared.eliminated] == [
+        ("2024", 152000, 152000, 0), ("2025", 160000, 160000, 0),
+    ]  # fmt: skip
+    assert [code for code in (one.code for one in compared.findings) if code == "TK732"] == ["TK732"]
+    assert {one.member.group for one in compared.results} == {"alle 10 000 €", "10 000–50 000 €", "yli 50 000 €"}

@@ -9,11 +9,16 @@ import pytest
 
 from tilikartta.cli.main import app
 from tilikartta.cli.session import run_guarded
+from tilikartta.definitions.mapping_file import read_mapping
 from tilikartta.messages import catalogue
 from tilikartta.model.finding import ExitCode
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = [ROOT / name for name in ("README.md", "README.fi.md", "docs/README.md", "examples/README.md", "CHANGELOG.md")]
+DOCUMENTS = [
+    ROOT / name
+    for name in ("README.md", "README.fi.md", "docs/README.md", "docs/checks-settings.md", "examples/README.md", "CHANGELOG.md")
+]
+DOCUMENTS += [ROOT / "docs" / name for name in ("report.md", "chart-versions.md", "chart-adopt.md", "tapahtumat.md")]
 GUIDES = ["README.md", "README.fi.md"]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -64,6 +69,17 @@ def test_links_and_named_files_exist(document):
     missing = [name for name in linked if not (document.parent / name).exists()]
     missing += [name for name in named if not (ROOT / name).exists()]
     assert missing == []
+
+
+def test_organisation_files_in_the_document_of_reports_are_sound(tmp_path):
+    shown = blocks((ROOT / "docs/report.md").read_text(encoding="utf-8"), "yaml")
+    assert len(shown) == 2
+    for number, body in enumerate(shown):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(body, encoding="utf-8")
+        mapping, findings = read_mapping(str(path))
+        assert findings == []
+        assert mapping.allocation or mapping.annual_lists
 
 
 def test_the_picture_is_small_and_a_picture():

@@ -6,9 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
+from mapping_ledgers import Entry, Rules, ledger, mapped
 
 from tilikartta.definitions.chart_file import universal_chart
 from tilikartta.model import RESULT_CLASSES, Account, Layout, Line
+from tilikartta.statements.figures import statement
 
 CHART = universal_chart()
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "charts"
@@ -60,7 +63,7 @@ def narrower(leaves: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
     for index, line in enumerate(leaves):
         yield (*leaves[:index], *leaves[index + 1 :])
         assert line.select is not None
-        for key in ("klass", "nature", "function"):
+        for key in ("klass", "nature", "function", "purpose"):
             given = getattr(line.select, key)
             for value in given if len(given) > 1 else ():
                 select = replace(line.select, **{key: tuple(one for one in given if one != value)})
@@ -127,12 +130,16 @@ def test_functional_groups_make_up_the_statutory_groups():
         ("uk_sorp_sofa", "6910", "fundraising", "B1"),
         ("uk_sorp_sofa", "8140", "appropriations", "T"),
         ("no_aktivitetsregnskap", "3310", "fundraising", "A1"),
-        ("no_aktivitetsregnskap", "3730", "general_grants", "A2"),
+        ("no_aktivitetsregnskap", "3730", "general_grants", "A2a"),
+        ("no_aktivitetsregnskap", "3650", "programme", "A2b"),
+        ("no_aktivitetsregnskap", "3690", "programme", "A2.unstated"),
         ("no_aktivitetsregnskap", "3420", "fundraising", "A3"),
         ("no_aktivitetsregnskap", "3110", "programme", "A4a"),
         ("no_aktivitetsregnskap", "3510", "fundraising", "A4b"),
         ("no_aktivitetsregnskap", "3870", "programme", "A6"),
-        ("no_aktivitetsregnskap", "6910", "fundraising", "F1"),
+        ("no_aktivitetsregnskap", "6910", "fundraising", "F1a"),
+        ("no_aktivitetsregnskap", "6940", "fundraising", "F1a"),
+        ("no_aktivitetsregnskap", "4110", "fundraising", "F1b"),
         ("no_aktivitetsregnskap", "6830", "programme", "F2a"),
         ("no_aktivitetsregnskap", "4110", "programme", "F2b"),
         ("no_aktivitetsregnskap", "4110", "administration", "F3"),
@@ -179,3 +186,34 @@ def test_nothing_open_is_printed(name):
         *(text for _, line in layout(name).flat for text in (line.source, line.note)),
     ]
     assert [text for text in texts if "UNCONFIRMED" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "funder", "line"),
+    [
+        ("3690", "", "A2.unstated"), ("3690", "municipality", "A2a"), ("3690", "Suomen Kulttuurirahasto", "A2b"),
+        ("3610", "", "A2.unstated"), ("3650", "stea", "A2a"), ("3790", "kela", "A2a"), ("3790", "own_federation", "A2b"),
+    ],
+)  # fmt: skip
+def test_the_funder_of_the_entry_decides_whether_a_grant_is_public(code, funder, line):
+    account = CHART.by_code[code]
+    assert layout("no_aktivitetsregnskap").line_of(account, account.function, funder).id == line
+
+
+def test_public_funders_are_those_of_the_key_figure():
+    """One list of public funders: the share of public funding and the Norwegian statement may not disagree."""
+    text = (Path(__file__).resolve().parents[1] / "charts" / "key-figures.yaml").read_text(encoding="utf-8")
+    named = yaml.safe_load(text)["terms"]
+    (term,) = [one for one in named if any("funder" in pick for pick in one["select"])]
+    lines = {line.id: line for line in layout("no_aktivitetsregnskap").leaves}
+    assert set(lines["A2a"].select.funder) == set(term["select"][0]["funder"])
+    assert set(lines["A2b"].select.not_funder) == {"", *lines["A2a"].select.funder}
+
+
+def test_a_grant_whose_mapping_names_the_funder_stands_on_its_row():
+    rules = Rules().add("1", {"account": "3690", "funder": "municipality"}).add("2", "3690").add("3", "3610")
+    result = mapped(ledger([Entry("1", -100), Entry("2", -20), Entry("3", -3)]), rules)
+    found = statement(result, CHART, layout("no_aktivitetsregnskap"))
+    assert {line: found.amounts[line] for line in ("A2a", "A2b", "A2.unstated", "A2")} == {
+        "A2a": [103], "A2b": [0], "A2.unstated": [20], "A2": [123],
+    }  # fmt: skip

@@ -23,16 +23,19 @@ CENTS = st.one_of(st.integers(-50_000, 50_000), st.integers(-(10**13), 10**13))
 every_layout = pytest.mark.parametrize("layout", CHART.layouts, ids=lambda layout: layout.id)
 
 
-def by_hand(layout: Layout, account: Account, function: str | None) -> list[str]:
+def by_hand(layout: Layout, account: Account, function: str | None, funder: str | None = None) -> list[str]:
     """The leaves that take the account, read from the selects without the model's own ``takes``."""
+    given = (account.funder or "") if funder is None else funder
     found = []
     for line in layout.leaves:
         select = line.select
         if select is None:
             continue
         wanted = {"klass": account.klass, "nature": account.nature, "function": function, "term": account.term}
+        wanted |= {"funder": given, "purpose": account.purpose}
         fits = [value in getattr(select, key) for key, value in wanted.items() if getattr(select, key)]
-        if all(fits) and account.nature not in select.not_nature:
+        barred = {"not_nature": account.nature, "not_funder": given, "not_purpose": account.purpose}
+        if all(fits) and not any(value in getattr(select, key) for key, value in barred.items()):
             found.append(line.id)
     return found
 
@@ -50,13 +53,29 @@ def test_every_account_and_function_falls_in_exactly_one_leaf(layout: Layout) ->
 
 
 @every_layout
+def test_whoever_funds_an_entry_it_falls_in_exactly_one_leaf(layout: Layout) -> None:
+    """The funder is an open list: every value that a line names, none, and two that nobody names stand for all of them."""
+    named = {one for line in layout.leaves if line.select for one in (*line.select.funder, *line.select.not_funder)}
+    funders = ["", *sorted(named), "Kaivosyhtiön tukisäätiö", "STEA"]
+
+    lines = {(a.code, f, by): by_hand(layout, a, f or None, by) for a, f in MEANINGS if layout.covers(a) for by in funders}
+    assert {key: found for key, found in lines.items() if len(found) != 1} == {}
+    by_code = CHART.by_code
+    found = {key: layout.line_of(by_code[key[0]], key[1] or None, key[2]).id for key in lines}
+    assert found == {key: ids[0] for key, ids in lines.items()}
+    if not named:  # a layout that names no funder does not look at it
+        assert all(ids == by_hand(layout, by_code[code], function or None) for (code, function, _), ids in lines.items())
+
+
+@every_layout
 def test_accounts_of_the_other_statement_are_on_no_line(layout: Layout) -> None:
     assert [(a.code, f) for a, f in MEANINGS if not layout.covers(a) and by_hand(layout, a, f or None)] == []
 
 
 @every_layout
 def test_every_leaf_is_reached_unless_it_is_for_companies(layout: Layout) -> None:
-    reached = {line for a, f in MEANINGS if layout.covers(a) for line in by_hand(layout, a, f or None)}
+    funders = [None, "", *layout.funders]
+    reached = {line for a, f in MEANINGS if layout.covers(a) for by in funders for line in by_hand(layout, a, f or None, by)}
     companies = {line.id for line in layout.leaves if line.companies_only}
 
     assert {line.id for line in layout.leaves} - reached == companies - reached

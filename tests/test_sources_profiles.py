@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - lines of exports stand as programs write them
 
+import hashlib
 from pathlib import Path
 
 import openpyxl
@@ -368,3 +369,24 @@ def test_a_mapping_names_its_profile_beside_itself(tmp_path, capsys):
     code, _, err = run(capsys, "map", write(tmp_path, "a.txt", TABLE), "-m", path, "-o", tmp_path / "o.json")
     assert code in (0, 1), err
     assert (tmp_path / "o.json").is_file()
+
+
+@pytest.mark.parametrize("how", ["option", "mapping"])
+def test_a_profile_of_the_user_is_in_the_manifest_with_its_hash(tmp_path, capsys, how):
+    profile = write(tmp_path, "oma.yaml", OWN)
+    source = "source: {profile: oma.yaml}\n" if how == "mapping" else ""
+    rules = f'mapping: 1\n{source}rules:\n  - {{when: "4000", to: 6640}}\n  - {{when: "1910", to: 1910}}\n'
+    options = ["--profile", profile] if how == "option" else []
+    run(
+        capsys,
+        "map",
+        write(tmp_path, "a.txt", TABLE),
+        "-m",
+        write(tmp_path, "m.yaml", rules),
+        "-o",
+        tmp_path / "o.xlsx",
+        *options,
+    )
+    cells = [[cell.value for cell in row] for row in openpyxl.load_workbook(tmp_path / "o.xlsx")["Lähteet"].iter_rows()]
+    [found] = [row for row in cells if row[0] == "Lukuprofiili" and row[1] == "oma.yaml"]
+    assert hashlib.sha256(profile.read_bytes()).hexdigest() in found

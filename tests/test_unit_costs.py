@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mapping_ledgers import CHART, Entry, Rules, codes, ledger, mapped
 
+from tilikartta.definitions.mapping_file import read_mapping
 from tilikartta.messages import LANGUAGES, hint, message
 from tilikartta.model.measures import in_language
-from tilikartta.model.volumes import ActivityVolume
+from tilikartta.model.volumes import ActivityVolume, Allocation
 from tilikartta.statements.figures import statement
 from tilikartta.statements.unit_costs import unit_costs
 
@@ -37,7 +38,8 @@ CAMPS = ActivityVolume("Leirit", participants=30)
 
 
 def costs(volumes=(GROUPS, CAMPS), book=BOOK, key=None):
-    found, findings = unit_costs(mapped(ledger(book), MAPPING), CHART, volumes, key)
+    shares = None if key is None else Allocation("shares", key)
+    found, findings = unit_costs(mapped(ledger(book), MAPPING), CHART, volumes, shares)
     return {(cost.activity, cost.period): cost for cost in found}, findings
 
 
@@ -173,3 +175,102 @@ def test_reasons_and_findings_read_in_every_language(lang):
     assert {"TK620", "TK622", "TK623", "TK624", "TK625", "TK626"} <= {finding.code for finding in everything}
     for finding in everything:
         assert "{" not in message(in_language(finding, lang), lang) + hint(in_language(finding, lang), lang)
+
+
+# --- the key of shared costs --------------------------------------------------------------------------------------------------
+
+HOURS = (
+    ActivityVolume("Vertaisryhmät", hours=Decimal(30), meetings=1, participants=5, volunteer_hours=Decimal(0)),
+    ActivityVolume("Leirit", hours=Decimal(10), meetings=3, participants=15, volunteer_hours=Decimal("0.5")),
+)
+
+
+def shared_by(allocation, volumes=HOURS, book=BOOK):
+    found, findings = unit_costs(mapped(ledger(book), MAPPING), CHART, volumes, allocation)
+    return {cost.activity: cost.shared for cost in found}, findings
+
+
+@pytest.mark.parametrize(
+    ("by", "groups", "camps"),
+    [
+        ("direct_costs", 600_00, 200_00), ("hours", 600_00, 200_00), ("meetings", 200_00, 600_00),
+        ("participants", 200_00, 600_00), ("volunteer_hours", 0, 800_00),
+    ],
+)  # fmt: skip
+def test_the_key_divides_the_shared_costs(by, groups, camps):
+    assert shared_by(Allocation(by)) == ({"Vertaisryhmät": groups, "Leirit": camps}, [])
+
+
+def test_shares_divide_and_what_carries_no_activity_gets_none():
+    book = [*BOOK, Entry("6210", 4_000_00)]
+    parts, _ = shared_by(Allocation("shares", {"Vertaisryhmät": Decimal("12.5"), "Leirit": Decimal("87.5")}), book=book)
+    assert parts == {"Vertaisryhmät": 100_00, "Leirit": 700_00, "": 0}
+
+
+def test_a_volume_that_is_missing_stops_the_allocation_and_is_named():
+    parts, findings = shared_by(Allocation("hours"), HOURS[:1])
+    assert parts == {"Vertaisryhmät": None, "Leirit": None}
+    (finding,) = findings
+    assert (finding.code, finding.data["activities"], finding.data["amount"]) == ("TK411", ["Leirit"], 800_00)
+
+
+def test_no_shared_cost_needs_no_volume():
+    book = [entry for entry in BOOK if entry.account != "6650"]
+    assert shared_by(Allocation("hours"), HOURS[:1], book) == ({"Vertaisryhmät": 0, "Leirit": 0}, [])
+
+
+def test_a_share_for_an_unknown_activity_is_a_visible_row_and_told():
+    parts, findings = shared_by(Allocation("shares", {"Leirit": Decimal(50), "Leirti": Decimal(50)}))
+    assert parts == {"Vertaisryhmät": 0, "Leirit": 400_00, "Leirti": 400_00}
+    assert codes(findings) == ["TK410"]
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    st.integers(1, 10**10),
+    st.sampled_from(["direct_costs", "hours", "meetings", "participants", "shares"]),
+    st.integers(0, 10_000),
+)
+def test_shared_costs_are_divided_to_the_cent_by_every_key(cents, by, share):
+    shares = {"Vertaisryhmät": Decimal(share) / 100, "Leirit": 100 - Decimal(share) / 100} if by == "shares" else {}
+    parts, findings = shared_by(Allocation(by, shares), book=[*BOOK[:5], Entry("6650", cents)])
+    assert (sum(parts.values()), findings) == (cents, [])
+
+
+MAPPING_FILE = """mapping: 1
+rules:
+  - {when: "1", to: 1910}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", None), ("allocation: hours", Allocation("hours")), ("allocation: {by: participants}", Allocation("participants")),
+        ("allocation: {by: shares, shares: {Leirit: 30, Muut: 70}, basis: htv}",
+         Allocation("shares", {"Leirit": Decimal(30), "Muut": Decimal(70)}, "htv")),
+    ],
+)  # fmt: skip
+def test_the_key_is_read_from_the_mapping(tmp_path, line, expected):
+    (tmp_path / "m.yaml").write_text(MAPPING_FILE + line + "\n", encoding="utf-8")
+    mapping, findings = read_mapping(str(tmp_path / "m.yaml"))
+    assert (mapping.allocation, findings) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("allocation: {by: shares, shares: {Leirit: 30, Muut: 60}}", "TK397"), ("allocation: shares", "TK397"),
+        ("allocation: {by: shares, shares: {Leirit: -30, Muut: 130}}", "TK397"),
+        ("allocation: {by: hours, shares: {Leirit: 100}}", "TK398"),
+    ],
+)  # fmt: skip
+def test_a_key_that_cannot_be_used_is_a_finding(tmp_path, line, code):
+    (tmp_path / "m.yaml").write_text(MAPPING_FILE + line + "\n", encoding="utf-8")
+    _, findings = read_mapping(str(tmp_path / "m.yaml"))
+    assert codes(findings) == [code]
+
+
+def test_an_unknown_key_is_refused(tmp_path):
+    (tmp_path / "m.yaml").write_text(MAPPING_FILE + "allocation: turnover\n", encoding="utf-8")
+    assert read_mapping(str(tmp_path / "m.yaml"))[1]

@@ -15,10 +15,10 @@ from tilikartta.checks.registry import STRICT
 from tilikartta.checks.run import run_checks
 from tilikartta.cli.main import app
 from tilikartta.cli.session import run_guarded
-from tilikartta.cli.validate_view import first_to_mend
 from tilikartta.messages import message
 from tilikartta.model import Place, error, info, warning
 from tilikartta.reports.finding_files import sarif_document
+from tilikartta.reports.mend_first import first_to_mend
 from tilikartta.reports.worklist import MOST_ROWS, worklist
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -70,7 +70,7 @@ def test_all_findings_come_in_one_run_gravest_first_with_the_first_thing_to_mend
     assert code == 1
     assert out.startswith("Korjaa ensin\nVirhe TK210  tammikuu.csv, rivi 4: Tosite 2 ei täsmää: debet 500,01 €, kredit 500,00 €")
     assert out.index("Virheet: 2") < out.index("TK545") < out.index("Varoitukset: 1") < out.index("TK216")
-    assert "Kohdistamatta 1 tiliä; niistä saldoa on 1:lla." in out
+    assert "Kohdistamattomia tilejä: 1, niistä saldollisia: 1." in out
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
@@ -321,3 +321,61 @@ def test_a_sie_file_tells_of_an_unbalanced_voucher_once(here, run):
         "#TRANS 6110 {} 12.00\n#TRANS 1930 {} -10.00\n}\n", encoding="ascii"
     )  # fmt: skip
     assert codes(document(run, "a.se")) == ["TK210"]
+
+
+UNREADABLE = "Pvm;Tosite;Tili;Debet;Kredit\n30.2.2025;1;1910;12,34;\n2.1.2025;1;3000;;x\n"
+
+
+def test_a_run_that_was_cut_short_says_so_loudly(here, run):
+    (here / "rikki.csv").write_text(UNREADABLE, encoding="utf-8")
+    code, out, _ = run("tammikuu.csv", "rikki.csv", "-m", "tilitin-yhdistys")
+    assert code == 3
+    assert out.startswith("Korjaa ensin\nVirhe TK170  rikki.csv, rivi 3, sarake Kredit: ”x” ei ole rahamäärä.")
+    assert out.rstrip().endswith("TARKISTUS JÄI KESKEN: aineistoa ei voitu lukea (rikki.csv), joten yhtään tarkistusta ei tehty.")
+    assert "Ilman kartoitusta" not in out
+    found = document(run, "tammikuu.csv", "rikki.csv")
+    assert found["complete"] is False
+    assert found["first"]["code"] == "TK170"
+    assert codes(found) == ["TK170", "TK174", "TK932"]
+    assert run("rikki.csv", "-q", "--fail-on", "never")[0] == 3
+
+
+@pytest.mark.parametrize("name", ["f.xlsx", "f.html", "f.csv", "f.sarif", "f.json"])
+def test_every_output_of_a_run_that_was_cut_short_says_so(here, run, name):
+    (here / "rikki.csv").write_text(UNREADABLE, encoding="utf-8")
+    assert run("rikki.csv", "-o", name)[0] == 3
+    if name == "f.xlsx":
+        text = str(openpyxl.load_workbook(here / name)["Korjattavat"]["A3"].value)
+    else:
+        text = (here / name).read_text(encoding="utf-8")
+    assert "TARKISTUS JÄI KESKEN" in text
+
+
+def test_a_whole_run_is_complete_and_names_what_to_mend_first(here, run):
+    found = document(run, "tammikuu.csv")
+    assert (found["complete"], found["first"]["code"], found["first"]["row"]) == (True, "TK210", 4)
+    assert document(run, "clean.csv")["first"] is None
+
+
+def test_empty_columns_of_the_worklist_are_out_of_sight(sheets):
+    rows = sheets["Rivit"]
+    hidden = {cell.value for cell in rows[4] if rows.column_dimensions[cell.column_letter].hidden}
+    assert hidden == {"Sarja", "Taulukko"}
+
+
+def test_the_document_counts_accounts_and_euros(here, run):
+    counted = document(run, "tammikuu.csv", "-m", "tilitin-yhdistys")["coverage"]
+    assert counted["accounts"]["unmapped"] == counted["accounts"]["unmapped_with_balance"] == 1
+    assert (counted["amount"]["total"], counted["amount"]["mapped"]) == ("3540.01", "3520.01")
+
+
+def test_of_many_findings_of_one_acceptance_some_are_shown_and_all_counted(here, run):
+    rows = "".join(f"{n};5.2.2027;4401;Toimitilavuokrat;9,00;;V\n{n};5.2.2027;1911;Pankkitili;;9,00;V\n" for n in range(3, 12))
+    (here / "many.csv").write_text(CLEAN + rows, encoding="utf-8")
+    (here / "asetukset.yaml").write_text(SETTINGS.replace("TK216", "TK220"), encoding="utf-8")
+    code, out, _ = run("many.csv", "--settings", "asetukset.yaml", "--select", "TK220", "--fail-on", "warning")
+    assert code == 0
+    assert "Hyväksytyt: 9" in out
+    assert "many.csv, rivi 6: Tosite 3" in out
+    assert out.count("  TK220  ") == 5
+    assert "4" in out.partition("Tosite 7")[2].partition("Aino")[0]

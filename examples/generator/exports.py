@@ -1,4 +1,4 @@
-"""The three forms of export, written as the programs write them."""
+"""The forms of export, written as the programs write them."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.journal import YEAR, Journal, Posting, Voucher
+from generator.journal import Journal, Posting, Voucher
 
 NO_BREAK_SPACE = "\u00a0"
 Row = Sequence[str]
@@ -79,9 +79,9 @@ def spreadsheet(journal: Journal, path: Path, name: str) -> None:
     """A treasurer's own workbook: a preamble, real dates, account numbers as text, one signed amount (debit +)."""
     book = Workbook()
     sheet = book.active
-    sheet.title = f"Päiväkirja {YEAR}"
+    sheet.title = f"Päiväkirja {journal.year}"
     sheet.append([name])
-    sheet.append([f"Päiväkirja 1.1.{YEAR} - 31.12.{YEAR}"])
+    sheet.append([f"Päiväkirja 1.1.{journal.year} - 31.12.{journal.year}"])
     sheet.append(["Plus = debet, miinus = kredit. Talkootunnit eivät kuulu tilinpäätökseen."])
     sheet.append([])
     sheet.append(["Pvm", "Tosite", "Tili", "Tilin nimi", "Selite", "Summa"])
@@ -90,7 +90,7 @@ def spreadsheet(journal: Journal, path: Path, name: str) -> None:
             amount = posting.cents / 100  # Excel knows only binary numbers; the reader makes cents of them again
             sheet.append([voucher.day, voucher.number, posting.account, journal.accounts[posting.account], posting.text, amount])
     _dress(sheet)
-    fixed = datetime(YEAR + 1, 1, 15)
+    fixed = datetime(journal.year + 1, 1, 15)
     book.properties.creator, book.properties.created = name, fixed
     text = io.BytesIO()
     book.save(text)
@@ -118,5 +118,50 @@ def _repacked(raw: bytes, fixed: datetime) -> bytes:
                 rest = tail.partition(b"</dcterms:modified>")[2]
                 stamp = f'<dcterms:modified xsi:type="dcterms:W3CDTF">{fixed:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>'
                 content = head + stamp.encode() + rest
-            made.writestr(zipfile.ZipInfo(name, (YEAR + 1, 1, 15, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+            made.writestr(zipfile.ZipInfo(name, (fixed.year, 1, 15, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def fund_csv(journal: Journal, path: Path) -> None:
+    """A plain journal with the fund in the column of projects: semicolons, decimal comma, UTF-8."""
+    lines = ["Päivä;Tosite;Tili;Tilin nimi;Projekti;Debet;Kredit;Selite"]
+    for voucher in journal.numbered():
+        for one in voucher.postings:
+            sides = ";".join(_sides(one, finnish))
+            name = journal.accounts[one.account]
+            lines.append(f"{voucher.day:%d.%m.%Y};{voucher.number};{one.account};{name};{one.target};{sides};{one.text}")
+    path.write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8"))
+
+
+def sie(journal: Journal, path: Path, name: str) -> None:
+    """SIE type 4 in code page 437, as Swedish programs write it; accounts from 3000 on belong to the result."""
+    closing = dict(journal.opening)
+    for voucher in journal.vouchers:
+        for one in voucher.postings:
+            closing[one.account] = closing.get(one.account, 0) + one.cents
+    year = journal.year
+    lines = ["#FLAGGA 0", '#PROGRAM "Bokslutet" 1.0', "#FORMAT PC8", f"#GEN {year + 1}0115", "#SIETYP 4", f'#FNAMN "{name}"',
+             f"#RAR 0 {year}0101 {year}1231", "#VALUTA EUR"]  # fmt: skip
+    lines += [f'#KONTO {account} "{text}"' for account, text in journal.accounts.items()]
+    lines += [f"#IB 0 {account} {_plain(amount)}" for account, amount in journal.opening.items()]
+    lines += [f"#{'UB' if account < '3' else 'RES'} 0 {account} {_plain(amount)}" for account, amount in sorted(closing.items())]
+    for voucher in journal.numbered():
+        lines += [f'#VER A {voucher.number} {voucher.day:%Y%m%d} "{voucher.postings[0].text}"', "{"]
+        lines += [f"   #TRANS {one.account} {{}} {_plain(one.cents)}" for one in voucher.postings]
+        lines.append("}")
+    path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("cp437"))
+
+
+def _plain(amount: int) -> str:
+    return f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02d}"
+
+
+def trial_balance_csv(journal: Journal, path: Path) -> None:
+    """Sums by account and nothing else: what a small association sends."""
+    lines = ["Tili;Tilin nimi;Alkusaldo;Debet;Kredit;Loppusaldo"]
+    for account, name in journal.accounts.items():
+        moves = [one.cents for voucher in journal.vouchers for one in voucher.postings if one.account == account]
+        debit, credit = sum(cents for cents in moves if cents > 0), -sum(cents for cents in moves if cents < 0)
+        start = journal.opening.get(account, 0)
+        lines.append(";".join((account, name, *map(finnish, (start, debit, credit, start + debit - credit)))))
+    path.write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8"))

@@ -59,6 +59,7 @@ class Journal:
     accounts: dict[str, str]
     opening: dict[str, int] = field(default_factory=dict)
     vouchers: list[Voucher] = field(default_factory=list)
+    year: int = YEAR
 
     def post(self, when: str, text: str, lines: Iterable[Line]) -> None:
         """Add a voucher; what does not balance or names a strange account is a fault of the table."""
@@ -66,7 +67,7 @@ class Journal:
         wrong = [posting.account for posting in postings if posting.account not in self.accounts]
         if wrong or sum(posting.cents for posting in postings):
             raise ValueError((when, text, wrong))
-        self.vouchers.append(Voucher(day(when), postings))
+        self.vouchers.append(Voucher(day(when).replace(year=self.year), postings))
 
     def simple(self, table: Sequence[Simple]) -> None:
         """Vouchers of two postings. The target goes to the side that is not a balance-sheet account (see ``is_balance``)."""

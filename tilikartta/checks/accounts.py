@@ -14,7 +14,7 @@ GROSS_GROUPS = ("10", "11", "12")  # fixed assets: an account of accumulated dep
 
 
 def two_names(subject: Subject) -> list[Finding]:
-    """TK340 (warning): one account number stands under two names.
+    """TK340 (warning): one account number stands under two names in one financial year.
 
     Why: the content of an account must stay the same, and its list of accounts explains it (KPL 2:2). A new name may mean a new
     content, or that two charts were mixed in one file.
@@ -36,23 +36,24 @@ def two_names(subject: Subject) -> list[Finding]:
         2,2025-02-04,1910,Pankkitili,-5.00
     """
     p = subject.postings
-    _, first = joined((p.entity.codes, len(p.entity.values)), (p.account.codes, len(p.account.values)),
-                          (p.name.codes, len(p.name.values)))  # fmt: skip
-    rows = pd.DataFrame({"entity": p.entity.codes[first], "account": [p.account.values[p.account.codes[row]] for row in first],
+    _, first = joined((p.entity.codes, p.entity.count), (p.account.codes, p.account.count), (p.name.codes, p.name.count),
+                      (p.period, len(p.periods) + 1))  # fmt: skip
+    rows = pd.DataFrame({"entity": p.entity.codes[first], "period": p.period[first],
+                         "account": [p.account.values[p.account.codes[row]] for row in first],
                          "name": [p.name.values[p.name.codes[row]] for row in first], "row": first})  # fmt: skip
-    rows["plain"] = rows["name"].map(_plain)
-    rows = (
-        rows[(rows["plain"] != "") & (rows["account"] != "")].sort_values("row").drop_duplicates(["entity", "account", "plain"])
-    )
-    found = []
-    for (_, account), names in rows.groupby(["entity", "account"], sort=True):
-        if len(names) > 1:
+    rows["plain"] = rows["name"].map(plain_name)
+    by = ["entity", "period", "account"]
+    rows = rows[(rows["plain"] != "") & (rows["account"] != "")].sort_values("row").drop_duplicates([*by, "plain"])
+    found: list[Finding] = []
+    for (_, _, account), names in rows.groupby(by, sort=True):
+        if len(names) > 1 and account not in {one.account for one in found}:
             second = int(names["row"].iloc[1])
             found.append(warning("TK340", p.place(second), account=str(account), names=list(names["name"])))
     return subject.listed(found[: subject.settings.per_code], len(found))
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name without case, blanks and punctuation: what is told apart by these alone is one name."""
     return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
@@ -81,7 +82,9 @@ def same_name(subject: Subject) -> list[Finding]:
         2,2025-02-04,1910,Pankkitili,-5.00
     """
     table = subject.accounts[["entity", "account", "account_name"]].drop_duplicates()
-    table = table[(table["account"] != "") & (table["account_name"] != "")].assign(plain=lambda t: t["account_name"].map(_plain))
+    table = table[(table["account"] != "") & (table["account_name"] != "")].assign(
+        plain=lambda t: t["account_name"].map(plain_name)
+    )
     found = [
         info(
             "TK341",

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from tilikartta.checks.postings import Ints, joined
 from tilikartta.checks.subject import Subject
 from tilikartta.mapping.cells import UNDATED
 from tilikartta.model import Cents, Finding, error, warning
@@ -12,6 +13,7 @@ from tilikartta.model import Cents, Finding, error, warning
 _CASH_NAME = re.compile(
     r"käteis|kassa(?!ennak|alennu|ero)|kontantkassa|handkassa|petty cash|cash in hand|cash box", re.IGNORECASE
 )
+_NO_LOWS = pd.DataFrame(columns=["row", "days", "lowest", "balance"])
 _CASH, _BANKS = {"1920"}, {"1910", "1930", "1940", "1950", "1990"}
 
 
@@ -30,30 +32,43 @@ def _flips(subject: Subject) -> list[Finding]:
 
 def _lows(subject: Subject, locals_: set[tuple[str, str]]) -> pd.DataFrame:
     """Of each account that was below zero at the end of some day: row of the first such day, how many days, lowest balance."""
-    p, table = subject.postings, subject.accounts
+    p = subject.postings
     numbers = {number or name for number, name in locals_}
     wanted = np.array([value in numbers for value in p.account.values], dtype=np.bool_)
     rows = np.flatnonzero(wanted[p.account.codes] & (p.day != UNDATED)) if len(wanted) else np.array([], dtype=np.int64)
     if not len(rows):
-        return pd.DataFrame(columns=["row", "days", "lowest", "balance"])
-    frame = pd.DataFrame({"entity": p.entity.codes[rows], "account": p.account.codes[rows], "period": p.period[rows],
-                          "day": p.day[rows], "amount": p.amount[rows], "row": rows})  # fmt: skip
-    by = ["entity", "account", "period"]
-    frame = frame.sort_values([*by, "day", "row"], kind="stable")
-    start = _starts(subject, table)
-    keys = frame[by].drop_duplicates().assign(start=0)
-    keys["start"] = [
-        start.get((p.entity.values[entity], int(period), p.account.values[account]), 0)
-        for entity, account, period in zip(keys["entity"], keys["account"], keys["period"], strict=True)
-    ]
-    frame = frame.merge(keys, on=by, how="left")
-    frame["balance"] = frame["start"] + frame.groupby(by, sort=False)["amount"].cumsum()
-    ends = frame.drop_duplicates([*by, "day"], keep="last")
-    low = ends[ends["balance"] < 0]
-    found = low.groupby(["entity", "account"], sort=True).agg(
-        row=("row", "first"), days=("day", "size"), lowest=("balance", "min"), balance=("balance", "first")
+        return _NO_LOWS
+    code, _ = joined((p.entity.codes[rows], p.entity.count), (p.account.codes[rows], p.account.count),
+                         (p.period[rows], len(p.periods) + 1))  # fmt: skip
+    order = np.lexsort((p.day[rows], code))  # stable: within a day in the order of the file
+    rows, code = rows[order], code[order]
+    balance = _running(p.amount[rows], code, _opened_with(subject, rows[np.flatnonzero(np.diff(code, prepend=-1))]))
+    last = np.append((np.diff(code) != 0) | (np.diff(p.day[rows]) != 0), True)
+    low = np.flatnonzero(last & (balance < 0))
+    if not len(low):
+        return _NO_LOWS
+    table = pd.DataFrame({"entity": p.entity.codes[rows[low]], "account": p.account.codes[rows[low]], "row": rows[low],
+                          "balance": balance[low]})  # fmt: skip
+    found = table.groupby(["entity", "account"], sort=True).agg(
+        row=("row", "first"), days=("row", "size"), lowest=("balance", "min"), balance=("balance", "first")
     )
     return found.sort_values("row")
+
+
+def _running(amount: Ints, code: Ints, start: Ints) -> Ints:
+    """Balance after each row; rows of one code stand together, and each code begins with its ``start``."""
+    begins = np.flatnonzero(np.diff(code, prepend=-1))
+    total = np.cumsum(amount)
+    before = total[begins] - amount[begins]
+    return total + (start - before)[code]
+
+
+def _opened_with(subject: Subject, rows: Ints) -> Ints:
+    """Balance of the account of each of the rows before the first entry of its period, in cents."""
+    p, start = subject.postings, _starts(subject, subject.accounts)
+    keys = zip(p.entity.codes[rows], p.period[rows], p.account.codes[rows], strict=True)
+    held = [start.get((p.entity.values[entity], int(period), p.account.values[account]), 0) for entity, period, account in keys]
+    return np.array(held, dtype=np.int64)
 
 
 def _starts(subject: Subject, table: pd.DataFrame) -> dict[tuple[str, int, str], int]:

@@ -8,7 +8,7 @@ from tilikartta.checks.subject import Subject
 from tilikartta.model import Cents, Finding, warning
 
 # Funders whose terms refuse depreciation, interest and fines, and ask for a cost centre of the grant.
-_STRICT_FUNDERS = frozenset({"stea", "eu", "state"})
+STRICT_FUNDERS = frozenset({"stea", "eu", "state"})
 _REFUSED = ("depreciation", "financing", "fines")
 
 
@@ -20,7 +20,7 @@ def _funders(subject: Subject) -> list[str]:
     return [said or (home.funder or "" if home else "") for said, home in zip(own, subject.homes, strict=True)]
 
 
-def _grant_rows(subject: Subject, funders: frozenset[str] | None = None) -> Mask:
+def grant_rows(subject: Subject, funders: frozenset[str] | None = None) -> Mask:
     """Mapped entries of income from grants for a purpose (of these funders)."""
     keys = subject.keys_where(klass="income", nature=("grant_targeted",))
     if funders is not None:
@@ -85,12 +85,12 @@ def grant_without_cost_centre(subject: Subject) -> list[Finding]:
     if subject.mapped is None:
         return []
     p = subject.mapped_postings
-    followed = [p.filled(column) for column in p.dims.values()]
+    followed = [column.filled for column in p.dims.values()]
     if not any(column.any() for column in followed):
         return []
     placed = np.logical_or.reduce(followed)
     active = subject.rows_where(np.array([bool(value) for value in subject.mapped.keys["activity"]], dtype=np.bool_))
-    rows = np.flatnonzero(_grant_rows(subject) & ~placed & ~active & (p.amount < 0)).astype(np.int64)
+    rows = np.flatnonzero(grant_rows(subject) & ~placed & ~active & (p.amount < 0)).astype(np.int64)
     found = [
         warning(
             "TK688",
@@ -104,17 +104,21 @@ def grant_without_cost_centre(subject: Subject) -> list[Finding]:
     return subject.listed(found, len(rows))
 
 
-def _refused_rows(subject: Subject) -> list[tuple[str, Ints]]:
-    """Of each dimension, the rows of refused costs in the values that hold grant income of strict funders."""
+def in_centres(subject: Subject, costs: Mask, funders: frozenset[str]) -> list[tuple[str, Ints]]:
+    """Of each dimension, those rows of the costs that stand in the values that hold grant income of the funders."""
     p = subject.mapped_postings
-    grants = _grant_rows(subject, _STRICT_FUNDERS) & (p.amount < 0)
-    refused = subject.rows_where(subject.keys_where(klass="expense", nature=_REFUSED)) & (p.amount > 0)
+    grants = grant_rows(subject, funders) & (p.amount < 0)
     found = []
     for name, column in p.dims.items():
-        filled = p.filled(column)
-        centres = np.unique(column.codes[grants & filled])
-        found.append((name, np.flatnonzero(refused & filled & np.isin(column.codes, centres)).astype(np.int64)))
+        centres = np.unique(column.codes[grants & column.filled])
+        found.append((name, np.flatnonzero(costs & column.filled & np.isin(column.codes, centres)).astype(np.int64)))
     return found
+
+
+def _refused_rows(subject: Subject) -> list[tuple[str, Ints]]:
+    """Rows of refused costs in the centres of strict funders."""
+    refused = subject.rows_where(subject.keys_where(klass="expense", nature=_REFUSED)) & (subject.mapped_postings.amount > 0)
+    return in_centres(subject, refused, STRICT_FUNDERS)
 
 
 def refused_cost(subject: Subject) -> list[Finding]:
@@ -214,10 +218,10 @@ def _by_funder(subject: Subject) -> list[Group] | None:
 def _by_centre(subject: Subject) -> list[Group]:
     """The result of every cost centre and year that holds a STEA grant."""
     p, found = subject.mapped_postings, []
-    grants = _grant_rows(subject, frozenset({"stea"}))
+    grants = grant_rows(subject, frozenset({"stea"}))
     in_result = subject.rows_where(subject.keys_where(klass="income") | subject.keys_where(klass="expense"))
     for column in p.dims.values():
-        filled = p.filled(column)
+        filled = column.filled
         for centre in np.unique(column.codes[grants & filled]):
             held = filled & (column.codes == centre) & in_result
             for period in np.unique(p.period[held & grants]):

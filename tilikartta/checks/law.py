@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tilikartta.checks.meaning import by_meaning
+from tilikartta.checks.meaning import by_meaning, sheet_of
 from tilikartta.checks.subject import Subject
 from tilikartta.definitions.law_facts import law_facts
 from tilikartta.model import Cents, Finding, info, warning
-from tilikartta.statements.figures import balance_sheet
 
 _CLASSES = ("micro", "small", "large")
 
@@ -31,7 +30,7 @@ def _figures(subject: Subject) -> list[_Figures]:
         return []
     table = by_meaning(subject)
     income = table[table["klass"] == "income"]
-    sheet = balance_sheet(mapped, subject.chart, subject.chart.layout_by_id["bs_npo"])
+    sheet = subject.once(sheet_of)
     assets = next(line for line in sheet.layout.lines if line.side == "asset")
     staff = subject.mapping.organisation.staff if subject.mapping is not None else None
     found = []
@@ -90,7 +89,7 @@ def size_class(subject: Subject) -> list[Finding]:
         1,2025-05-05,1910,950000.00,
         1,2025-05-05,3210,-950000.00,
     """
-    years = _figures(subject)
+    years = subject.once(_figures)
     if not years or _within("size.micro", years) is not False:
         return []
     name = "size_small" if _within("size.small", years) else "size_larger"
@@ -124,7 +123,7 @@ def audit_duty(subject: Subject) -> list[Finding]:
         1,2025-05-05,1910,210000.00,
         1,2025-05-05,3210,-210000.00,
     """
-    years = _figures(subject)
+    years = subject.once(_figures)
     if not years or _within("audit", years) is not False:
         return []
     last = years[0]
@@ -158,7 +157,7 @@ def too_large_for_micro_association(subject: Subject) -> list[Finding]:
     if subject.mapping is None or subject.mapping.organisation.form != "micro_association":
         return []
     found = []
-    for year in _figures(subject):
+    for year in subject.once(_figures):
         limit = _limit("size.micro_association.income", year.start)
         if limit is not None and year.income > limit:
             found.append(warning("TK693", year=year.label, income=Cents(year.income), limit=Cents(limit)))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tilikartta.checks.subject import Subject
 from tilikartta.definitions.locate import mapping_names
+from tilikartta.mapping.apply import UNMAPPED
 from tilikartta.mapping.check import check_against
 from tilikartta.mapping.coverage import unmapped_findings
 from tilikartta.model import Finding, LocalAccount, Severity
@@ -29,7 +30,33 @@ def unmapped(subject: Subject) -> list[Finding]:
         1,2025-02-03,X9,12.00
         1,2025-02-03,1910,-12.00
     """
-    return [] if subject.mapped is None else unmapped_findings(subject.mapped)
+    if subject.mapped is None or not (subject.mapped.keys["status"] == UNMAPPED).any():
+        return []
+    return unmapped_findings(subject.mapped)
+
+
+def ambiguous_rules(subject: Subject) -> list[Finding]:
+    """TK540 (error): two equally specific rules of the mapping disagree on an account.
+
+    Why: the order in the file does not decide, so neither is chosen for you, and the account has no home.
+
+    Mend: remove one of the rules, or make one more specific: a single account, a narrower range or one more condition.
+
+    Passes::
+
+        voucher,date,account,amount,rule,second_home
+        1,2025-02-03,6610,12.00,,
+        1,2025-02-03,1910,-12.00,,
+
+    Fails::
+
+        voucher,date,account,amount,rule,second_home
+        1,2025-02-03,6610,12.00,,6210
+        1,2025-02-03,1910,-12.00,,
+    """
+    if subject.mapped is None:
+        return []
+    return [finding for finding in subject.mapped.findings if finding.code == "TK540"]
 
 
 def class_changed(subject: Subject) -> list[Finding]:
@@ -51,7 +78,7 @@ def class_changed(subject: Subject) -> list[Finding]:
         1,2025-02-03,6610,12.00,asset
         1,2025-02-03,1910,-12.00,asset
     """
-    return [finding for finding in _against(subject) if finding.code == "TK552"]
+    return [finding for finding in subject.once(_against) if finding.code == "TK552"]
 
 
 def dead_rules(subject: Subject) -> list[Finding]:
@@ -76,7 +103,7 @@ def dead_rules(subject: Subject) -> list[Finding]:
     mapping = subject.mapping
     if mapping is None or mapping.name in mapping_names():
         return []
-    dead = [replace(finding, severity=Severity.INFO) for finding in _against(subject) if finding.code == "TK554"]
+    dead = [replace(finding, severity=Severity.INFO) for finding in subject.once(_against) if finding.code == "TK554"]
     return subject.listed(dead[: subject.settings.per_code], len(dead))
 
 

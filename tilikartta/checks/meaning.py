@@ -4,9 +4,15 @@ import pandas as pd
 
 from tilikartta.checks.subject import Subject
 from tilikartta.mapping.apply import MAPPED
+from tilikartta.statements.figures import Statement, balance_sheet
 
 
 def by_meaning(subject: Subject) -> pd.DataFrame:
+    """``summed``, made once for all checks of a subject."""
+    return subject.once(summed)
+
+
+def summed(subject: Subject) -> pd.DataFrame:
     """Mapped sums: entity, period, account (local), universal, klass, nature, function, funder, fund, ``moved`` (debit +, cents).
 
     ``moved`` holds openings of accounts of the income statement too: what the year says about them. Empty without a mapping.
@@ -24,6 +30,13 @@ def by_meaning(subject: Subject) -> pd.DataFrame:
     table["funder"] = [str(own) or home.funder or "" for own, home in zip(table["funder"], homes, strict=True)]
     table["moved"] = table["opening"] + table["movement"]
     return table
+
+
+def sheet_of(subject: Subject) -> Statement:
+    """The balance sheet of associations, filled in. AssertionError without a mapping; see ``subject.once``."""
+    if subject.mapped is None:
+        raise AssertionError("a balance sheet was asked for where there is no mapping")
+    return balance_sheet(subject.mapped, subject.chart, subject.chart.layout_by_id["bs_npo"])
 
 
 def labels(subject: Subject) -> list[str]:

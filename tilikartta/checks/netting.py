@@ -1,10 +1,11 @@
 """No netting: income is not booked as a negative cost, nor a cost as negative income (KPL 3:3)."""
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.checks.postings import Ints, Mask, joined
+from tilikartta.checks.postings import Ints, Mask
 from tilikartta.checks.subject import Subject
 from tilikartta.model import Cents, Finding, warning
 
@@ -21,8 +22,14 @@ _EITHER_SIDE = ("3760", "3870", "4130", "6225", "7530")  # deductions, exchange 
 
 
 def _turned_back(subject: Subject, rows: Ints) -> Mask:
-    texts = pa.array(subject.mapped_postings.entries["text"].iloc[rows], pa.string(), from_pandas=True)
-    said = pc.fill_null(pc.match_substring_regex(texts, _TURNED_BACK, ignore_case=True), False)
+    text = subject.mapped_postings.text
+    held, place = np.unique(text.codes[rows], return_inverse=True)
+    return turned_back(text.distinct.take(pa.array(held)))[place]
+
+
+def turned_back(texts: pa.StringArray) -> Mask:
+    """Which texts say that an earlier entry is turned back: a refund, a credit note, a correction."""
+    said = pc.match_substring_regex(texts, _TURNED_BACK, ignore_case=True)
     return np.asarray(said.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
@@ -39,13 +46,12 @@ def _against_money(subject: Subject, klass: str, sign: int) -> Ints:
     moved[vouchers[money & (p.amount * sign > 0)]] = True
     inside = subject.rows_where(keys)
     rows = np.flatnonzero(inside & (p.amount * sign <= -LITTLE) & moved[vouchers] & p.numbered)
-    rows = rows[~_turned_back(subject, rows.astype(np.int64))] if len(rows) else rows
     if not len(rows):
         return rows.astype(np.int64)
-    _, size = np.unique(np.abs(p.amount), return_inverse=True)
-    pairs, _ = joined((p.account.codes, len(p.account.values)), (size.astype(np.int64), int(size.max()) + 1))
-    right = np.unique(pairs[inside & (p.amount * sign > 0)])
-    return rows[~np.isin(pairs[rows], right)].astype(np.int64)
+    pairs = p.account.codes * (int(np.abs(p.amount).max()) + 1) + np.abs(p.amount)
+    right = pairs[inside & (p.amount * sign > 0)]
+    rows = rows[~pd.Series(pairs[rows]).isin(right).to_numpy()]
+    return rows[~_turned_back(subject, rows.astype(np.int64))].astype(np.int64)
 
 
 def income_on_cost_account(subject: Subject) -> list[Finding]:

@@ -76,17 +76,29 @@ def number_used_twice(subject: Subject) -> list[Finding]:
     return subject.listed(found, len(twice))
 
 
-def _runs(p: Postings) -> tuple[Ints, Ints, list[str]]:
-    """The numbering run (books, series, beginning of the number, financial year) and number of each row; -1 without number."""
+def _numbers(subject: Subject) -> tuple[pd.DataFrame, list[str]]:
+    """The first row of every number: run, number, day, row, in the order of runs and numbers; and the name of each run.
+
+    A run is books, series, beginning of the number and financial year.
+    """
+    p = subject.postings
+    rows = np.sort(p.year_vouchers[1])
+    run, number, names = _runs(p, rows)
+    inside = p.numbered[rows] & (number >= 0)
+    table = pd.DataFrame({"run": run[inside], "number": number[inside], "day": p.day[rows[inside]], "row": rows[inside]})
+    return table.drop_duplicates(["run", "number"]).sort_values(["run", "number"], kind="stable"), names
+
+
+def _runs(p: Postings, rows: Ints) -> tuple[Ints, Ints, list[str]]:
+    """The run and number of each of the rows; -1 without number."""
     heads, numbers = p.parts_of_numbers
-    kinds = {head: code for code, head in enumerate(dict.fromkeys(heads))}
-    of_head = np.array([kinds[head] for head in heads], dtype=np.int64)
     run, first = joined(
-        (p.entity.codes, len(p.entity.values)), (p.series.codes, len(p.series.values)),
-        (of_head[p.number.codes], len(kinds)), (p.period, len(p.periods) + 1),
+        (p.entity.codes[rows], p.entity.count), (p.series.codes[rows], p.series.count),
+        (heads.codes[p.number.codes[rows]], heads.count), (p.period[rows], len(p.periods) + 1),
     )  # fmt: skip
-    names = [f"{p.series.values[p.series.codes[row]]} {heads[p.number.codes[row]]}".strip() for row in first]
-    return run, numbers[p.number.codes], names
+    names = [f"{p.series.values[p.series.codes[row]]} {heads.values[heads.codes[p.number.codes[row]]]}".strip()
+             for row in rows[first]]  # fmt: skip
+    return run, numbers[p.number.codes[rows]], names
 
 
 def _spans(numbers: Ints) -> str:
@@ -126,10 +138,7 @@ def gaps(subject: Subject) -> list[Finding]:
     p = subject.postings
     if p.restarts or not p.numbered.any():
         return []
-    run, number, names = _runs(p)
-    inside = p.numbered & (number >= 0)
-    table = pd.DataFrame({"run": run[inside], "number": number[inside], "row": np.flatnonzero(inside)})
-    table = table.drop_duplicates(["run", "number"]).sort_values(["run", "number"])
+    table, names = subject.once(_numbers)
     found = []
     for code in _broken(table)[: subject.settings.per_code]:
         held = table[table["run"] == code]
@@ -190,10 +199,8 @@ def out_of_order(subject: Subject) -> list[Finding]:
     p = subject.postings
     if p.restarts or not p.numbered.any():
         return []
-    run, number, _ = _runs(p)
-    inside = p.numbered & (number >= 0) & (p.day != UNDATED)
-    table = pd.DataFrame({"run": run[inside], "number": number[inside], "day": p.day[inside], "row": np.flatnonzero(inside)})
-    table = table.drop_duplicates(["run", "number"]).sort_values(["run", "number"])
+    table, _ = subject.once(_numbers)
+    table = table[table["day"] != UNDATED]
     late = table["day"].to_numpy() < table.groupby("run")["day"].cummax().to_numpy()
     rows = table["row"].to_numpy(dtype=np.int64)[late]
     if len(rows) * 5 > len(table) > FEW:  # the numbers of this program do not follow the days at all

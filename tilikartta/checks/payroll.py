@@ -58,7 +58,7 @@ def wages_without_social_costs(subject: Subject) -> list[Finding]:
     """
     return [
         warning("TK684", year=year.label, wages=Cents(year.wages))
-        for year in _years(subject)
+        for year in subject.once(_years)
         if year.wages >= LITTLE and not year.social and not year.unknown
     ]
 
@@ -88,7 +88,7 @@ def social_costs_without_wages(subject: Subject) -> list[Finding]:
     fees = int(table.loc[table["nature"] == "fees", "moved"].sum()) if len(table) else 0
     return [
         warning("TK685", year=year.label, social=Cents(year.social))
-        for year in _years(subject)
+        for year in subject.once(_years)
         if year.social * 4 >= LITTLE // 5 and not year.wages and not fees and not year.unknown
     ]
 
@@ -118,7 +118,7 @@ def pension_share(subject: Subject) -> list[Finding]:
     return [
         info("TK686", year=year.label, pension=Cents(year.pension), wages=Cents(year.wages),
              share=round(100 * year.pension / year.wages))
-        for year in _years(subject)
+        for year in subject.once(_years)
         if year.wages >= LITTLE and year.pension and not year.unknown
         and not LOW * year.wages <= 100 * year.pension <= HIGH * year.wages
     ]  # fmt: skip

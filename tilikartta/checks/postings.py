@@ -1,6 +1,5 @@
 """The entries of a ledger as whole numbers, made once and shared by all checks, so that none of them reads rows one by one."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +18,7 @@ from tilikartta.model import DIM_PREFIX, Place
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-_NUMBER = re.compile(r"^(.*?)(\d{1,9})$")
+_NUMBER = r"^(?P<head>.*?)(?P<digits>[0-9]{1,9})$"
 FEW = 20  # of so few vouchers no share says anything
 
 
@@ -28,17 +27,33 @@ class Coded:
     """A column as codes into its distinct values."""
 
     codes: Ints
-    values: list[str]
+    distinct: pa.StringArray
+
+    @cached_property
+    def values(self) -> list[str]:
+        """The distinct values, by code."""
+        return list(self.distinct.to_pylist())
+
+    @property
+    def count(self) -> int:
+        """How many distinct values there are."""
+        return len(self.distinct)
+
+    @cached_property
+    def filled(self) -> Mask:
+        """Rows where there is more than blanks."""
+        said = np.asarray(pc.not_equal(pc.utf8_trim_whitespace(self.distinct), "").to_numpy(zero_copy_only=False), dtype=np.bool_)
+        return said[self.codes] if len(said) else np.zeros(len(self.codes), dtype=np.bool_)
 
 
-def coded(column: "pd.Series[Any]") -> Coded:
+def coded(column: "pd.Series[Any] | pa.Array") -> Coded:
     """A text column as codes; null counts as ""."""
     array = pc.fill_null(pa.array(column, pa.string(), from_pandas=True), "")
     found = pc.dictionary_encode(array)
     found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
     if isinstance(found, pa.ChunkedArray):  # an empty array keeps its wrapping
         found = found.chunk(0) if found.num_chunks else pa.array([], pa.string()).dictionary_encode()
-    return Coded(found.indices.to_numpy(zero_copy_only=False).astype(np.int64), found.dictionary.to_pylist())
+    return Coded(found.indices.to_numpy(zero_copy_only=False).astype(np.int64), found.dictionary)
 
 
 def joined(*parts: tuple[Ints, int]) -> tuple[Ints, Ints]:
@@ -46,11 +61,33 @@ def joined(*parts: tuple[Ints, int]) -> tuple[Ints, Ints]:
     whole, size = np.zeros(len(parts[0][0]), dtype=np.int64), 1
     for codes, count in parts:
         if size * max(count, 1) >= 2**62:
-            found, whole = np.unique(whole, return_inverse=True)
+            whole, found = ranked(whole)
             size = len(found)
         whole, size = whole * max(count, 1) + codes, size * max(count, 1)
-    _, first, inverse = np.unique(whole, return_index=True, return_inverse=True)
-    return inverse.astype(np.int64), first.astype(np.int64)
+    return _dense(whole, size) if size <= 4 * len(whole) + 65_536 else ranked(whole)
+
+
+def _dense(values: Ints, size: int) -> tuple[Ints, Ints]:
+    """As ``ranked``, for values from 0 to ``size``: a table of them is faster than a hash."""
+    count = len(values)
+    first = np.full(size, count, dtype=np.int64)
+    first[values[::-1]] = np.arange(count - 1, -1, -1)  # of several rows the one written last, the first of them, stays
+    held = np.flatnonzero(first < count)
+    rank = np.zeros(size, dtype=np.int64)
+    rank[held] = np.arange(len(held))
+    return rank[values], first[held]
+
+
+def ranked(values: Ints) -> tuple[Ints, Ints]:
+    """The rank of each value among the distinct ones from 0, and the first row of each rank."""
+    if not len(values):
+        return values.astype(np.int64), np.array([], dtype=np.int64)
+    codes, found = pd.factorize(values)
+    order = np.argsort(found)
+    rank = np.empty(len(found), dtype=np.int64)
+    rank[order] = np.arange(len(found))
+    seen = np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))
+    return rank[codes], seen[order].astype(np.int64)
 
 
 def sums(codes: Ints, amounts: Ints, size: int) -> Ints:
@@ -102,29 +139,30 @@ class Postings:
         return coded(self.entries["series"])
 
     @cached_property
+    def currency(self) -> Coded:
+        """Currencies."""
+        return coded(self.entries["currency"])
+
+    @cached_property
+    def vat(self) -> Coded | None:
+        """Percentages of VAT such as ``25.5%``, where a file tells them."""
+        return coded(self.entries["vat"]) if "vat" in self.entries else None
+
+    @cached_property
     def numbered(self) -> Mask:
         """Rows that have a voucher number."""
-        return self._not_blank(self.number)
+        return self.number.filled
 
     @cached_property
     def dims(self) -> dict[str, Coded]:
         """The dimensions of the entries."""
         return {str(name): coded(self.entries[name]) for name in self.entries.columns if str(name).startswith(DIM_PREFIX)}
 
-    @staticmethod
-    def _not_blank(column: Coded) -> Mask:
-        filled = np.array([bool(value.strip()) for value in column.values], dtype=np.bool_)
-        return filled[column.codes] if len(filled) else np.zeros(len(column.codes), dtype=np.bool_)
-
-    def filled(self, column: Coded) -> Mask:
-        """Rows where a text column says something."""
-        return self._not_blank(column)
-
     @cached_property
     def day_code(self) -> tuple[Ints, int]:
         """Days as codes from 0."""
-        found, codes = np.unique(self.day, return_inverse=True)
-        return codes.astype(np.int64), len(found)
+        codes, first = ranked(self.day)
+        return codes, len(first)
 
     @cached_property
     def year_vouchers(self) -> tuple[Ints, Ints]:
@@ -162,11 +200,12 @@ class Postings:
         return joined((codes, len(first)), self.day_code) if self.restarts else (codes, first)
 
     @cached_property
-    def parts_of_numbers(self) -> tuple[list[str], Ints]:
+    def parts_of_numbers(self) -> tuple[Coded, Ints]:
         """Of each distinct voucher number: what stands before its last digits, and these digits as a number (-1: none)."""
-        found = [_NUMBER.match(value.strip()) for value in self.number.values]
-        heads = [match[1] if match else "" for match in found]
-        return heads, np.array([int(match[2]) if match else -1 for match in found], dtype=np.int64)
+        found = pc.extract_regex(pc.utf8_trim_whitespace(self.number.distinct), _NUMBER)
+        heads = coded(pc.fill_null(pc.struct_field(found, "head"), ""))
+        numbers = pc.fill_null(pc.cast(pc.struct_field(found, "digits"), pa.int64()), -1)
+        return heads, numbers.to_numpy(zero_copy_only=False).astype(np.int64)
 
     def once_per_voucher(self, rows: Ints) -> Ints:
         """The first of the rows of each voucher; rows without a number stay."""

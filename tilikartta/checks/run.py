@@ -8,7 +8,7 @@ from tilikartta.checks.subject import Subject
 from tilikartta.mapping.apply import apply_mapping
 from tilikartta.mapping.coverage import Coverage, coverage_of
 from tilikartta.mapping.periods import periods_of
-from tilikartta.model import Chart, Finding, Ledger, Mapping, ordered, warning
+from tilikartta.model import Chart, Finding, Ledger, Mapping, in_currency, ordered, warning
 from tilikartta.model.check_settings import Acceptance, CheckSettings
 
 _TOLD_BY = {"TK250": "TK210", "TK252": "TK213"}  # a voucher, and openings, that do not balance in a file of an interchange format
@@ -79,6 +79,7 @@ def run_checks(
     checks = PRESETS["strict" if select else preset]
     for check in checks:
         found += check(subject)
+    found = in_currency(found, subject.ledger.currency)
     found = _once([finding for finding in ordered(found) if wanted(finding, select, ignore)])
     left, accepted = _accepted(found, subject.settings)
     coverage = coverage_of(subject.mapped) if subject.mapped is not None else None

@@ -1,5 +1,6 @@
 """The statements against the ledger: every cent of the one stands in the other."""
 
+from tilikartta.checks.meaning import sheet_of
 from tilikartta.checks.subject import Subject
 from tilikartta.model import RESULT_CLASSES, Cents, Finding, error
 from tilikartta.statements.control import differences
@@ -33,7 +34,7 @@ def statement_differs(subject: Subject) -> list[Finding]:
     sums = universal_balances(mapped, chart)
     in_result = sums[sums["klass"].isin(RESULT_CLASSES)]
     result = -(in_result["opening"] + in_result["movement"]).groupby(in_result["period"]).sum()
-    shown, sheet = statement(mapped, chart, income), statement(mapped, chart, balance)
+    shown, sheet = statement(mapped, chart, income), subject.once(sheet_of)
     lost = differences(mapped, chart)
     found = []
     for index, label in enumerate(shown.periods):

@@ -1,18 +1,22 @@
 """What is checked: a ledger, its financial years, and its meaning where a mapping was given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from tilikartta.checks.postings import Ints, Mask, Postings
 from tilikartta.mapping.apply import MAPPED, Mapped
-from tilikartta.mapping.cells import cells_of
+from tilikartta.mapping.cells import Cells, cells_of
 from tilikartta.mapping.closing import cell_sums, closings_of, opened_periods
 from tilikartta.mapping.periods import Period
 from tilikartta.model import BALANCE_CLASSES, Account, Chart, Finding, Ledger, Mapping
 from tilikartta.model.check_settings import CheckSettings
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -25,6 +29,14 @@ class Subject:
     mapping: Mapping | None = None
     mapped: Mapped | None = None
     settings: CheckSettings = field(default_factory=CheckSettings)
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: "Callable[[Subject], T]") -> T:
+        """What several checks need of the same ledger, made by the first that asks."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
 
     @cached_property
     def postings(self) -> Postings:
@@ -76,9 +88,7 @@ class Subject:
 
         ``closing`` carries over from the year before where no openings are stated; ``own`` is what the year itself says.
         """
-        cells = cells_of(self.ledger, Mapping(""), self.periods)
-        sums = cell_sums(self.ledger, cells)
-        opened = opened_periods(self.ledger, cells)
+        cells, sums, opened = self._cells()
         closings = closings_of(cells, sums, opened)
         by = ["entity", "period", "account", "account_name"]
         table = pd.concat([cells.table[by], sums[["opening", "movement"]]], axis=1)
@@ -88,6 +98,14 @@ class Subject:
         table["own"] = np.array([closings.own[key] for key in keys], dtype=np.int64)
         table["opened"] = np.array([(str(key[0]), int(key[1])) in opened for key in keys], dtype=np.bool_)
         return table
+
+    def _cells(self) -> tuple[Cells, pd.DataFrame, frozenset[tuple[str, int]]]:
+        """The local accounts by year with their sums; mapping has summed them up already."""
+        if self.mapped is not None:
+            nothing = np.array([], dtype=np.int64)
+            return Cells(self.mapped.keys, nothing, nothing), self.mapped.balances, self.mapped.opened
+        cells = cells_of(self.ledger, Mapping(""), self.periods)
+        return cells, cell_sums(self.ledger, cells), opened_periods(self.ledger, cells)
 
     @cached_property
     def has_openings(self) -> bool:

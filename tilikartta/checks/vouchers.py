@@ -60,7 +60,10 @@ def unbalanced_vouchers(subject: Subject) -> list[Finding]:
 
 def _unbalanced_days(p: Postings) -> tuple[Ints, Ints, Ints, Ints]:
     """Rows without a voucher by books and day: codes that do not balance, debit, credit and first row of each code."""
-    codes, first = joined((p.numbered.astype(np.int64), 2), (p.entity.codes, len(p.entity.values)), p.day_code)
+    if p.numbered.all():
+        nothing = np.array([], dtype=np.int64)
+        return nothing, nothing, nothing, nothing
+    codes, first = joined((p.numbered.astype(np.int64), 2), (p.entity.codes, p.entity.count), p.day_code)
     debit, credit = _sides(codes, p.amount, len(first))
     return np.flatnonzero((debit != credit) & ~p.numbered[first]).astype(np.int64), debit, credit, first
 

@@ -7,6 +7,7 @@ import typer
 
 from tilikartta.cli import options as o
 from tilikartta.cli.map import output_format
+from tilikartta.cli.reading import read_files
 from tilikartta.cli.session import Session, exit_code, refuse_existing
 
 if TYPE_CHECKING:
@@ -41,20 +42,17 @@ def convert(
 ) -> None:
     """Convert a ledger of any form to canonical CSV, Parquet, xlsx, SIE 4 or an hledger journal; it reads back the same."""
     session: Session = context.obj
+    session.quiet = json
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
     if out is None and not show_profile:
         raise typer.BadParameter(session.label("convert.out_missing"), param_hint="-o / --out")
     kind = output_format(out, format_, FORMATS) if out is not None else ""
     if out is not None:
         refuse_existing(out, force, ledger)
-    from tilikartta.sources import read_ledger
-
     reading = o.read_options(
         encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
     )
-    read, findings = read_ledger(ledger, reading)
-    if explain_reading:
-        o.show_reading(session, read)
+    read, findings = read_files(session, ledger, reading)
     if show_profile:
         print_profile(session, read)
     if out is None:

@@ -14,7 +14,7 @@ def show_coverage(session: Session, contents: "Contents") -> None:
 
     from tilikartta.mapping.apply import UNMAPPED
     from tilikartta.mapping.coverage import account_table
-    from tilikartta.messages.numbers import count, euros, percent
+    from tilikartta.messages.numbers import count, money, percent
 
     lang, coverage = session.lang, contents.coverage
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -28,7 +28,7 @@ def show_coverage(session: Session, contents: "Contents") -> None:
     ]
     for key, accounts, cents in rows:
         share = 100 * cents / coverage.turnover if coverage.turnover else 0.0
-        table.add_row(session.label(key), count(accounts, lang), euros(cents, lang), percent(share, lang))
+        table.add_row(session.label(key), count(accounts, lang), money(cents, lang, session.currency), percent(share, lang))
     session.out.print(table)
     session.out.print(session.label("coverage.with_balance", count=coverage.unmapped_with_balance))
     if coverage.unspecified:
@@ -38,4 +38,6 @@ def show_coverage(session: Session, contents: "Contents") -> None:
     missing = accounts_table[accounts_table["status"] == UNMAPPED].sort_values(["turnover", "account"], ascending=[False, True])
     for row in missing.to_dict("records"):
         who = f"{row['account']} {row['account_name']}".strip()
-        session.out.print("  " + session.label("coverage.row", account=who, closing=euros(int(row["closing"]), lang)))
+        session.out.print(
+            "  " + session.label("coverage.row", account=who, closing=money(int(row["closing"]), lang, session.currency))
+        )

@@ -1,4 +1,4 @@
-"""``tilikartta demo``: an example federation written to a folder and run through the whole job."""
+"""``tilikartta demo``: an example federation written to a folder and run through the whole job, then compared."""
 
 import shlex
 import shutil
@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tilikartta.cli import options as o
 from tilikartta.cli.session import Session, exit_code
 from tilikartta.model.finding import ExitCode, Place, Severity, TilikarttaError, error
 
 if TYPE_CHECKING:
+    from tilikartta.comparison.contents import Comparison
     from tilikartta.reports.contents import Contents
 
-FEDERATION, REPORTS = "liitto", "raportit"
+FEDERATION, REPORTS, COMPARISON = "liitto", "raportit", "vertailu.xlsx"
 MAPPING = "mapping.yaml"
+NEWEST = "2025"
+INTRODUCED = ("harjunkulma", "kaarnajarvi", "kurenlahti")
+"""The members that are shown one by one; all of them are compared."""
 
 
 def demo(
@@ -23,7 +26,7 @@ def demo(
     folder: Annotated[Path, typer.Argument(help="Folder to write into; made when missing.")] = Path("tilikartta-demo"),
     force: Annotated[bool, typer.Option("--force", help="Write over the files of an earlier demo.")] = False,
 ) -> None:
-    """Write three invented associations with their ledgers and mappings, check them, map them, and say what to try next."""
+    """Write six invented organisations with two years of ledgers, map three of them, compare all, and say what to try next."""
     session: Session = context.obj
     _refuse_occupied(folder, force)
     federation = folder / FEDERATION
@@ -31,14 +34,16 @@ def demo(
     (folder / REPORTS).mkdir(exist_ok=True)
     session.out.print(session.label("demo.written", folder=federation.as_posix()), soft_wrap=True)
     findings = []
-    for mapping in (path for path in copied if path.name == MAPPING):
-        member = mapping.parent
-        ledgers = [path for path in copied if path.is_relative_to(member) and path != mapping]
+    for member in (federation / name for name in INTRODUCED):
+        mapping = member / MAPPING
+        ledgers = [path for path in copied if path.relative_to(federation).as_posix().startswith(f"{member.name}/{NEWEST}")]
         with session.err.status(session.label("progress.mapping")):
             contents = _map_member(session, mapping, ledgers)
             workbook = _write(contents, folder / REPORTS / f"{member.name}.xlsx")
         _show(session, member.name, contents, workbook)
         findings += [finding for finding in contents.findings if finding.severity != Severity.INFO]
+    comparison = _compared(session, federation, set(copied))
+    _show_comparison(session, comparison, _written(comparison, folder / COMPARISON))
     session.show_findings(findings)
     _next_steps(session, federation, folder / REPORTS)
     raise typer.Exit(int(exit_code(findings)))
@@ -71,10 +76,11 @@ def _map_member(session: Session, path: Path, ledgers: list[Path]) -> "Contents"
     from tilikartta.mapping.check import check_mapping
     from tilikartta.reports.build import build_contents
     from tilikartta.sources import ReadOptions, read_ledger
+    from tilikartta.sources.source_options import with_source
 
     chart, mapping = universal_chart(), load_mapping(str(path))
     faults = check_mapping(mapping, chart)
-    ledger, found = read_ledger(ledgers, o.with_source(ReadOptions(), mapping))
+    ledger, found = read_ledger(ledgers, with_source(ReadOptions(), mapping))
     return build_contents(ledger, mapping, chart, [*faults, *found], lang=session.lang)
 
 
@@ -90,7 +96,7 @@ def _show(session: Session, member: str, contents: "Contents", workbook: Path) -
     from rich.text import Text
 
     from tilikartta.cli.summary import key_lines
-    from tilikartta.messages.numbers import euros
+    from tilikartta.messages.numbers import money
 
     out = session.out
     out.print()
@@ -99,7 +105,7 @@ def _show(session: Session, member: str, contents: "Contents", workbook: Path) -
     out.print("  " + session.label("demo.checked", rules=len(contents.mapping.rules)))
     for text in _coverage(session, contents):
         out.print("  " + text)
-    figures = (f"{label} {euros(amounts[-1], session.lang)}" for label, amounts in key_lines(session, contents))
+    figures = (f"{label} {money(amounts[-1], session.lang)}" for label, amounts in key_lines(session, contents))
     out.print("  " + " · ".join(figures))
     out.print("  " + session.label("demo.workbook", path=workbook.as_posix()), soft_wrap=True)
 
@@ -121,6 +127,55 @@ def _coverage(session: Session, contents: "Contents") -> list[str]:
     return [*lines, session.label(key, debit=Cents(given.debit), credit=Cents(given.credit))]
 
 
+def _compared(session: Session, federation: Path, copied: set[Path]) -> "Comparison":
+    """The comparison of the members of this demo, whatever else lies in the folder."""
+    from dataclasses import replace
+
+    from tilikartta.cli.compare_view import watching_members
+    from tilikartta.comparison.gather import Wanted, compare
+    from tilikartta.definitions.federation_file import load_federation
+
+    whole, _ = load_federation(federation)
+
+    def own(files: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(file for file in files if Path(file) in copied)
+
+    members = [
+        replace(one, years=tuple(replace(year, files=own(year.files), opening=own(year.opening)) for year in one.years))
+        for one in whole.members
+    ]
+    with watching_members(session) as observer:
+        return compare(replace(whole, members=tuple(members)), Wanted(lang=session.lang), (), observer)
+
+
+def _written(comparison: "Comparison", path: Path) -> Path:
+    from tilikartta.reports.federation import write_federation
+
+    write_federation(comparison, path)
+    return path
+
+
+def _show_comparison(session: Session, comparison: "Comparison", workbook: Path) -> None:
+    """Who is compared, the sums of the federation, and what cannot be compared without care."""
+    from rich.text import Text
+
+    from tilikartta.cli.compare_view import kept, members_table, sums_table
+    from tilikartta.messages import message
+    from tilikartta.model.finding import ordered
+
+    out = session.out
+    out.print()
+    out.print(Text(comparison.federation.name, style="bold"))
+    out.print(members_table(session, comparison))
+    out.print()
+    out.print(sums_table(session, comparison))
+    out.print(Text(*kept(session, comparison)))
+    for found in ordered(comparison.findings):
+        if found.severity != Severity.INFO:
+            out.print(f"  {message(found, session.lang)}", soft_wrap=True)
+    out.print(session.label("demo.comparison", path=workbook.as_posix()), soft_wrap=True)
+
+
 def _next_steps(session: Session, federation: Path, reports: Path) -> None:
     """Commands to try, with the paths of this very demo."""
     village, carers, club = (federation / name for name in ("harjunkulma", "kaarnajarvi", "kurenlahti"))
@@ -133,6 +188,7 @@ def _next_steps(session: Session, federation: Path, reports: Path) -> None:
         ("demo.next.unmapped", trial),
         ("demo.next.explain", account),
         ("demo.next.side", f"mapping check {_quoted(club / MAPPING)} --ledger {_quoted(club / '2025.xlsx')}"),
+        ("demo.next.compare", f"compare {_quoted(federation)} --year {NEWEST} -o {_quoted(reports.parent / 'vertailu.csv')}"),
         ("demo.next.search", "chart search jäsenmaksu"),
     ):
         out.print(f"  tilikartta {command}", soft_wrap=True)

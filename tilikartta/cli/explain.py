@@ -86,7 +86,7 @@ def _show(session: Session, explanation: "Explanation", chart: "Chart") -> None:
         out.print(f"→ {account.code} {account.name.get(session.lang)}")
         for layout_id in ("is_npo", "bs_npo"):
             layout = chart.layout_by_id[layout_id]
-            line = layout.line_of(account, part.function or None) if layout.covers(account) else None
+            line = layout.line_of(account, part.function or None, part.funder) if layout.covers(account) else None
             if line is not None:
                 out.print(
                     "  "

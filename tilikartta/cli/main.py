@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tilikartta import __version__
-from tilikartta.cli import chart, convert, demo, explain, formats, mapping, report, validate, verify
+from tilikartta.cli import chart, compare, convert, demo, explain, formats, mapping, report, suggest, validate, verify
 from tilikartta.cli import map as map_command
 from tilikartta.cli.session import Session, run_guarded
 
@@ -21,8 +21,10 @@ app = typer.Typer(
 app.command("map")(map_command.map_ledger)
 app.command("validate")(validate.validate)
 app.command("report")(report.report)
+app.command("compare")(compare.compare)
 app.command("convert")(convert.convert)
 app.command("verify")(verify.verify)
+app.command("suggest")(suggest.suggest)
 app.command("formats")(formats.formats)
 app.command("explain")(explain.explain)
 app.command("demo")(demo.demo)

@@ -1,12 +1,13 @@
 """``tilikartta map``: one organisation's ledger in the universal chart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tilikartta.cli import options as o
+from tilikartta.cli.reading import read_files
 from tilikartta.cli.session import Session, exit_code, refuse_existing
 from tilikartta.model.finding import ExitCode, Severity, TilikarttaError, error
 
@@ -65,6 +66,7 @@ def map_ledger(
     Without -o the workbook is written into this folder, named after the first file. The ledger itself is never changed.
     """
     session: Session = context.obj
+    session.quiet = quiet or json
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
     target = out or Path(f"{ledger[0].stem}-tilikartta.{format_ or 'xlsx'}")
     kind = output_format(target, format_)
@@ -96,20 +98,23 @@ class Job:
     income_layout: str
     balance_layout: str
     reading: "ReadOptions"
+    previous: list[Path] = field(default_factory=list)
 
     def run(self, session: Session) -> "Contents":
         """Read, map and fill in. Faults of the mapping and the files end the run here, before anything is written."""
         from tilikartta.definitions.chart_file import universal_chart
+        from tilikartta.model.manifest import Ingredient
         from tilikartta.reports.build import build_contents
+        from tilikartta.sources.source_options import with_source
 
         chart = universal_chart()
         o.choice("--income-layout", self.income_layout, ("", *(i for i, one in chart.layout_by_id.items() if one.kind == INCOME)))
         o.choice("--balance-layout", self.balance_layout, tuple(i for i, one in chart.layout_by_id.items() if one.kind != INCOME))
         mapping, faults = sound_mapping(self.mapping, chart)
-        with session.err.status(session.label("progress.reading", files=", ".join(path.name for path in self.ledger))):
-            ledger, findings = self.read(mapping)
-        if self.reading.explain:
-            o.show_reading(session, ledger)
+        if self.previous:  # an earlier year is recast with today's mapping (KPL 3:1.2 §), whatever time it is valid for
+            mapping = replace(mapping, valid_from=None, valid_to=None)
+        ledger, findings = self.read(session, mapping)
+        profile = with_source(self.reading, mapping).profile
         with session.err.status(session.label("progress.mapping")):
             return build_contents(
                 ledger,
@@ -121,17 +126,18 @@ class Job:
                 income_layout=self.income_layout,
                 balance_layout=self.balance_layout,
                 include_suggested=self.include_suggested,
+                given_files=[Ingredient("profile", *profile.file)] if profile and profile.file else [],
             )
 
-    def read(self, mapping: "Mapping") -> "tuple[Ledger, list[Finding]]":
+    def read(self, session: Session, mapping: "Mapping") -> "tuple[Ledger, list[Finding]]":
         """The ledger, with last year's closing balances as its opening ones where a file of them was given."""
         from tilikartta.mapping.opening import with_opening
-        from tilikartta.sources import read_ledger
+        from tilikartta.sources.source_options import with_source
 
-        options = o.with_source(self.reading, mapping)
-        ledger, findings = read_ledger(self.ledger, options)
+        options = with_source(self.reading, mapping)
+        ledger, findings = read_files(session, [*self.previous, *self.ledger], options)
         if self.opening:
-            earlier, more = read_ledger(self.opening)
+            earlier, more = read_files(session, self.opening)
             ledger, findings = with_opening(ledger, earlier, mapping), [*findings, *more]
         return ledger, findings
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tilikartta.cli import mapping_migrate
+from tilikartta.cli import mapping_library, mapping_merge, mapping_migrate
 from tilikartta.cli import options as o
+from tilikartta.cli.reading import read_files
 from tilikartta.cli.session import Session, exit_code
 from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, help="Check mapping files, and see how much of a ledger they cover.", rich_markup_mode=None
 )
+app.command("library")(mapping_library.library)
+app.command("merge")(mapping_merge.merge)
 app.command("migrate")(mapping_migrate.migrate)
 
 ChartList = Annotated[Path | None, typer.Option("--chart", help="List of accounts: CSV with number, name and type.")]
@@ -33,7 +36,9 @@ def check(
     """Report every fault of a mapping: dead rules, ambiguous pairs, shares, ranges, retired targets, class changes, cycles."""
     session: Session = context.obj
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
+    from tilikartta.cli.validate_settings import unknown_codes
     from tilikartta.definitions.chart_file import universal_chart
+    from tilikartta.definitions.checks_section import checks_of
     from tilikartta.definitions.mapping_file import read_mapping
     from tilikartta.mapping.check import check_against, check_mapping
 
@@ -41,7 +46,7 @@ def check(
     read, findings = read_mapping(mapping)
     if read is None:
         raise TilikarttaError(findings, ExitCode.USAGE)
-    findings = [*findings, *check_mapping(read, universal)]
+    findings = [*findings, *check_mapping(read, universal), *unknown_codes(checks_of(read.checks, read.accepted))]
     accounts = _accounts(ledger, chart)
     if accounts:
         findings += check_against(read, universal, accounts)
@@ -77,11 +82,11 @@ def coverage(
     from tilikartta.definitions.chart_file import universal_chart
     from tilikartta.definitions.mapping_file import load_mapping
     from tilikartta.reports.build import build_contents
-    from tilikartta.sources import read_ledger
+    from tilikartta.sources.source_options import with_source
 
     read = load_mapping(mapping)
-    options = o.with_source(o.read_options(encoding, separator, decimal, date, sheet, sign, column), read)
-    entries, findings = read_ledger(ledger, options)
+    options = with_source(o.read_options(encoding, separator, decimal, date, sheet, sign, column), read)
+    entries, findings = read_files(session, ledger, options)
     contents = build_contents(entries, read, universal_chart(), findings, lang=session.lang, include_suggested=include_suggested)
     if json:
         from tilikartta.cli.documents import print_document

@@ -8,10 +8,7 @@ import typer
 from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
 if TYPE_CHECKING:
-    from tilikartta.cli.session import Session
-    from tilikartta.model import Ledger, Mapping
     from tilikartta.sources.options import ReadOptions
-    from tilikartta.sources.profile import Profile
 
 READING = "How to read the file (decided from the file itself when left out)"
 
@@ -73,43 +70,3 @@ def read_options(
 
         found = load_profile(profile)
     return ReadOptions(encoding, separator, decimal, date, sheet, sign, columns, entity, found, strict=strict, explain=explain)
-
-
-def with_source(options: "ReadOptions", mapping: "Mapping") -> "ReadOptions":
-    """Reading options with what the mapping's ``source`` says where the command line is silent."""
-    from dataclasses import replace
-
-    source = mapping.source
-
-    def said(name: str) -> str:
-        return str(getattr(options, name)) or source.get(name, "")
-
-    return replace(
-        options, encoding=said("encoding"), separator=said("separator"), decimal=said("decimal"), date=said("date"),
-        sheet=said("sheet"), sign=said("sign"), tags=said("tags"), profile=options.profile or _profile_of(mapping),
-    )  # fmt: skip
-
-
-def _profile_of(mapping: "Mapping") -> "Profile | None":
-    """The profile that a mapping names; a path is looked for beside the mapping first."""
-    name = mapping.source.get("profile", "")
-    if not name:
-        return None
-    from tilikartta.sources.profile import load_profile
-
-    return load_profile(name, Path(mapping.files[0][0]) if mapping.files else None)
-
-
-def show_reading(session: "Session", ledger: "Ledger") -> None:
-    """Print on stderr what was decided about each file and why."""
-    from tilikartta.messages import label
-
-    for file in ledger.files:
-        session.err.print(session.label("reading.file", file=file.path, format=file.format), soft_wrap=True)
-        for reason in file.reasons:
-            basis = label(f"reading.basis.{reason.basis}", session.lang).format(detail=reason.detail)
-            topic, _, role = reason.topic.partition(".")
-            name = label(f"reading.{topic}", session.lang).format(role=role)
-            session.err.print(f"  {name}: {reason.value!r} – {basis}", soft_wrap=True)
-        if not file.reasons:
-            session.err.print("  " + session.label("reading.own_format"), soft_wrap=True)

@@ -7,6 +7,7 @@ import typer
 
 from tilikartta.cli import options as o
 from tilikartta.cli.map import Job, output_format
+from tilikartta.cli.reading import read_files
 from tilikartta.cli.session import Session, exit_code, refuse_existing
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ def report(
     mapping: o.MappingName,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Result: .xlsx or .json.")] = None,
     opening: o.Opening = None,
+    previous: Annotated[
+        list[Path] | None,
+        typer.Option("--previous", help="Ledger of an earlier year, for comparison; may be given many times.", exists=True),
+    ] = None,
+    budget: Annotated[
+        Path | None, typer.Option("--budget", help="Budget of the newest year: account, name, amount.", exists=True)
+    ] = None,
     allow_unmapped: Annotated[
         bool, typer.Option("--allow-unmapped", help="Accounts without a home do not fail the run.")
     ] = False,
@@ -49,15 +57,17 @@ def report(
     this folder, named after the first file. The ledger itself is never changed.
     """
     session: Session = context.obj
+    session.quiet = quiet or json
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
     target = out or Path(f"{ledger[0].stem}-raportti.xlsx")
     kind = output_format(target, "", FORMATS)
-    refuse_existing(target, force, [*ledger, *(opening or []), Path(mapping)])
+    given = [*ledger, *(opening or []), *(previous or []), *([budget] if budget else [])]
+    refuse_existing(target, force, [*given, Path(mapping)])
     reading = o.read_options(
         encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
     )
-    job = Job(ledger, opening or [], mapping, include_suggested, income_layout, balance_layout, reading)
-    contents, measures = counted(session, job)
+    job = Job(ledger, opening or [], mapping, include_suggested, income_layout, balance_layout, reading, previous or [])
+    contents, measures = counted(session, job, budget)
     write(kind, contents, measures, target)
     if json:
         from tilikartta.cli.documents import print_document
@@ -74,13 +84,15 @@ def report(
     raise typer.Exit(int(exit_code(failing, fail_on)))
 
 
-def counted(session: Session, job: Job) -> "tuple[Contents, Measures]":
+def counted(session: Session, job: Job, budget: Path | None = None) -> "tuple[Contents, Measures]":
     """The mapped ledger and its measures; what counting found stands among the findings."""
     from tilikartta.reports.measures import build_measures, with_measures
+    from tilikartta.sources.budgets import budget_options
 
     contents = job.run(session)
+    planned, findings = read_files(session, [budget], budget_options(contents.income.periods[-1])) if budget else (None, [])
     with session.err.status(session.label("progress.measures")):
-        measures = build_measures(contents)
+        measures = build_measures(contents, planned, findings)
     return with_measures(contents, measures), measures
 
 

@@ -39,6 +39,8 @@ class Session:
     """The run of one command."""
 
     lang: str
+    currency: str = ""  # of the ledger that was read
+    quiet: bool = False  # no progress: --quiet, or --json, whose reader is a program
 
     @classmethod
     def start(cls, lang: str) -> "Session":
@@ -64,7 +66,9 @@ class Session:
         from tilikartta.messages import label
         from tilikartta.messages.numbers import present
 
-        return label(key, self.lang).format_map({name: present(value, self.lang) for name, value in values.items()})
+        return label(key, self.lang).format_map(
+            {name: present(value, self.lang, self.currency) for name, value in values.items()}
+        )
 
     def show_findings(self, findings: Iterable[Finding], *, limit: int = SHOWN_PER_CODE) -> None:
         """Print findings on stderr, gravest first; of one code at most ``limit``, then how many more."""

@@ -29,14 +29,14 @@ def show_summary(session: Session, contents: "Contents", target: Path) -> None:
 def _figures(session: Session, contents: "Contents") -> "Table":
     from rich.table import Table
 
-    from tilikartta.messages.numbers import euros
+    from tilikartta.messages.numbers import money
 
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
     table.add_column("")
     for period in reversed(contents.income.periods):
         table.add_column(period, justify="right")
     for label, amounts in key_lines(session, contents):
-        table.add_row(label, *(euros(amount, session.lang) for amount in reversed(amounts)))
+        table.add_row(label, *(money(amount, session.lang, session.currency) for amount in reversed(amounts)))
     return table
 
 
@@ -92,7 +92,7 @@ def _reading_lines(session: Session, contents: "Contents") -> list[str]:
     from tilikartta.reports.sheets.sources import column_list, decided
     from tilikartta.reports.words import Words
 
-    words = Words(session.lang)
+    words = Words(session.lang, session.currency)
     lines = []
     for file in contents.mapped.ledger.files:
         facts = ", ".join(f"{name} {value}" for name, value in decided(words, file))

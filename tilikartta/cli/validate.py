@@ -9,17 +9,18 @@ import typer
 
 from tilikartta.cli import options as o
 from tilikartta.cli.map import output_format, sound_mapping
+from tilikartta.cli.reading import read_files
 from tilikartta.cli.session import Session, exit_code, refuse_existing
 from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
 if TYPE_CHECKING:
     from tilikartta.checks.run import Outcome
     from tilikartta.model import Finding, Ledger, Mapping
-    from tilikartta.model.check_settings import CheckSettings
     from tilikartta.sources.options import ReadOptions
 
-FORMATS = ("xlsx", "csv", "sarif", "json")
+FORMATS = ("xlsx", "html", "csv", "sarif", "json")
 PRESETS = ("basic", "strict")
+SETTINGS = "YAML file of settings and accepted findings; wins over checks: and accepted: of the mapping file."
 CODES = "Codes or beginnings of codes, separated by commas: TK210,TK5."
 
 
@@ -30,13 +31,13 @@ def validate(
         str, typer.Option("-m", "--mapping", help="Mapping file, or name of a ready one; without it some checks are left out.")
     ] = "",
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Findings as .xlsx (a worklist), .csv, .sarif or .json.")
+        Path | None, typer.Option("-o", "--out", help="Findings as .xlsx (a worklist), .html (a page), .csv, .sarif or .json.")
     ] = None,
-    format_: Annotated[str, typer.Option("--format", help="xlsx, csv, sarif or json, whatever the ending.")] = "",
-    preset: Annotated[str, typer.Option(help="basic, or strict: also what is only worth a look.")] = "basic",
+    format_: Annotated[str, typer.Option("--format", help="xlsx, html, csv, sarif or json, whatever the ending.")] = "",
+    preset: Annotated[str, typer.Option(help="basic (when nothing is said), or strict: also what is only worth a look.")] = "",
     select: Annotated[list[str] | None, typer.Option("--select", help=f"Only these. {CODES}")] = None,
     ignore: Annotated[list[str] | None, typer.Option("--ignore", help=f"Not these. {CODES}")] = None,
-    settings: Annotated[Path | None, typer.Option("--settings", help="YAML file of settings and accepted findings.")] = None,
+    settings: Annotated[Path | None, typer.Option("--settings", help=SETTINGS)] = None,
     opening: o.Opening = None,
     include_suggested: o.IncludeSuggested = False,
     fail_on: o.FailOn = "error",
@@ -57,14 +58,16 @@ def validate(
     All findings come in one run, gravest first, each with its place, why it matters and how to mend it.
     """
     session: Session = context.obj
+    session.quiet = quiet or json
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
-    o.choice("--preset", preset, PRESETS)
+    if preset:
+        o.choice("--preset", preset, PRESETS)
     kind = output_format(out, format_, FORMATS) if out is not None else ""
     if out is not None:
         refuse_existing(out, force, [*ledger, *(opening or []), Path(mapping)])
     reading = o.read_options(encoding, separator, decimal, date, sheet, sign, column, profile=profile)
     job = Validation(ledger, opening or [], mapping, settings, include_suggested, reading)
-    outcome = job.run(session, preset, _codes("--select", select), _codes("--ignore", ignore))
+    outcome, ran = job.run(session, Asked(preset, _codes("--select", select), _codes("--ignore", ignore)))
     if out is not None:
         writer(kind)(outcome, out, session.lang)
     if json:
@@ -75,8 +78,10 @@ def validate(
     elif not quiet:
         from tilikartta.cli.validate_view import show_outcome
 
-        show_outcome(session, outcome, "strict" if select else preset, out)
-    raise typer.Exit(int(exit_code(outcome.findings, fail_on)))
+        show_outcome(session, outcome, ran, out)
+    from tilikartta.reports.mend_first import cut_short
+
+    raise typer.Exit(int(ExitCode.UNREADABLE if cut_short(outcome.findings) else exit_code(outcome.findings, fail_on)))
 
 
 def _codes(option: str, given: list[str] | None) -> tuple[str, ...]:
@@ -92,6 +97,15 @@ def _codes(option: str, given: list[str] | None) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the command line asks for; what it leaves empty is for the settings to say."""
+
+    preset: str
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Validation:
     """What to check and how."""
 
@@ -102,42 +116,41 @@ class Validation:
     include_suggested: bool
     reading: "ReadOptions"
 
-    def run(self, session: Session, preset: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> "Outcome":
-        """Read, map where there is a mapping, and check. What cannot be read ends the run here."""
+    def run(self, session: Session, asked: Asked) -> "tuple[Outcome, str]":
+        """Read, map where there is a mapping, and check; with the preset that ran. What cannot be read cuts the run short."""
         from tilikartta.checks.run import run_checks, subject_of
+        from tilikartta.cli.validate_settings import settings_of, stale_at_their_place
+        from tilikartta.cli.validate_unread import unread
         from tilikartta.definitions.chart_file import universal_chart
         from tilikartta.sources.opening_vouchers import take_openings
 
         chart = universal_chart()
         mapping, faults = sound_mapping(self.mapping, chart) if self.mapping else (None, [])
-        settings = self._settings()
-        with session.err.status(session.label("progress.reading", files=", ".join(path.name for path in self.ledger))):
-            ledger, findings = self._read(mapping)
-            ledger, openings = take_openings(ledger)
+        settings = settings_of(mapping, self.settings, asked.preset, asked.select, asked.ignore)
+        preset = "strict" if settings.select else settings.preset
+        try:
+            ledger, findings = self._read(session, mapping)
+        except TilikarttaError as stop:
+            if stop.exit_code != ExitCode.UNREADABLE:
+                raise
+            return unread(stop, chart, mapping, settings), preset
+        ledger, openings = take_openings(ledger)
         with session.err.status(session.label("progress.checking")):
             subject = subject_of(ledger, chart, mapping, settings, include_suggested=self.include_suggested)
-            return run_checks(subject, [*findings, *faults, *openings], preset=preset, select=select, ignore=ignore)
+            told = [*findings, *faults, *openings]
+            outcome = run_checks(subject, told, preset=preset, select=settings.select, ignore=settings.ignore)
+        outcome.findings = stale_at_their_place(outcome.findings, settings)
+        return outcome, preset
 
-    def _settings(self) -> "CheckSettings":
-        """The settings of the file, with today's date where it says none."""
-        from dataclasses import replace
-        from datetime import date
-
-        from tilikartta.definitions.check_settings_file import load_check_settings
-        from tilikartta.model.check_settings import CheckSettings
-
-        settings = load_check_settings(self.settings) if self.settings is not None else CheckSettings()
-        return settings if settings.today is not None else replace(settings, today=date.today())
-
-    def _read(self, mapping: "Mapping | None") -> "tuple[Ledger, list[Finding]]":
+    def _read(self, session: Session, mapping: "Mapping | None") -> "tuple[Ledger, list[Finding]]":
         from tilikartta.mapping.opening import with_opening
         from tilikartta.model import Mapping
-        from tilikartta.sources import read_ledger
+        from tilikartta.sources.source_options import with_source
 
-        options = o.with_source(self.reading, mapping) if mapping is not None else self.reading
-        ledger, findings = read_ledger(self.ledger, options)
+        options = with_source(self.reading, mapping) if mapping is not None else self.reading
+        ledger, findings = read_files(session, self.ledger, options)
         if self.opening:
-            earlier, more = read_ledger(self.opening)
+            earlier, more = read_files(session, self.opening)
             ledger, findings = with_opening(ledger, earlier, mapping or Mapping("")), [*findings, *more]
         return ledger, findings
 
@@ -145,6 +158,14 @@ class Validation:
 def writer(kind: str) -> "Callable[[Outcome, Path, str], None]":
     """The writer of a format."""
     from tilikartta.reports.finding_files import write_findings_csv, write_findings_json, write_sarif
+    from tilikartta.reports.html_findings import write_findings_html
     from tilikartta.reports.worklist import write_worklist
 
-    return {"xlsx": write_worklist, "csv": write_findings_csv, "sarif": write_sarif, "json": write_findings_json}[kind]
+    writers = {
+        "xlsx": write_worklist,
+        "html": write_findings_html,
+        "csv": write_findings_csv,
+        "sarif": write_sarif,
+        "json": write_findings_json,
+    }
+    return writers[kind]

@@ -8,7 +8,6 @@ from tilikartta.model.finding import Severity
 
 if TYPE_CHECKING:
     from tilikartta.checks.run import Outcome
-    from tilikartta.model import Finding
 
 SHOWN = 5
 
@@ -18,6 +17,8 @@ def show_outcome(session: Session, outcome: "Outcome", preset: str, target: Path
     from rich.text import Text
 
     from tilikartta.checks.registry import PRESETS
+    from tilikartta.messages import message
+    from tilikartta.reports.mend_first import cut_short, first_to_mend
 
     out = session.out
     if first := first_to_mend(outcome.findings):
@@ -31,8 +32,21 @@ def show_outcome(session: Session, outcome: "Outcome", preset: str, target: Path
             show_findings(out, held, session.lang, SHOWN)
             out.print()
     _accepted(session, outcome)
-    ledger = outcome.subject.ledger
-    checks = len(PRESETS[preset])
+    if stop := cut_short(outcome.findings):
+        out.print(Text(message(stop, session.lang), style="bold red"))
+    else:
+        _counts(session, outcome, len(PRESETS[preset]))
+    if not outcome.count("error") and not outcome.count("warning"):
+        out.print(Text(session.label("validate.clean"), style="bold green"))
+    if target is not None:
+        out.print(session.label("map.written", path=str(target)))
+
+
+def _counts(session: Session, outcome: "Outcome", checks: int) -> None:
+    """What was checked; accounts without a home with and without a balance; loudly, what is not listed."""
+    from rich.text import Text
+
+    out, ledger = session.out, outcome.subject.ledger
     out.print(session.label("validate.read", entries=len(ledger.entries), balances=len(ledger.balances), checks=checks))
     if outcome.coverage is None:
         out.print(session.label("validate.no_mapping"))
@@ -42,30 +56,23 @@ def show_outcome(session: Session, outcome: "Outcome", preset: str, target: Path
     if outcome.cut:
         cut = session.label("validate.cut", count=sum(outcome.cut.values()), codes=sorted(outcome.cut))
         out.print(Text(cut, style="bold red"))
-    if not outcome.count("error") and not outcome.count("warning"):
-        out.print(Text(session.label("validate.clean"), style="bold green"))
-    if target is not None:
-        out.print(session.label("map.written", path=str(target)))
-
-
-def first_to_mend(findings: "list[Finding]") -> "Finding | None":
-    """The finding that is best mended first: among the gravest, the one that breaks others (the order of the registry)."""
-    from tilikartta.checks.catalogue import doc_of
-    from tilikartta.checks.registry import STRICT
-
-    order = {doc_of(check).code: number for number, check in enumerate(STRICT)}
-    serious = [found for found in findings if found.severity != Severity.INFO and found.code != "TK299"]
-    # What reading found comes before every check: a row that was misread makes other findings.
-    return min(serious, key=lambda found: (found.severity.rank, order.get(found.code, -1)), default=None)
 
 
 def _accepted(session: Session, outcome: "Outcome") -> None:
     """Accepted findings stay visible, with who accepted them and why."""
-    from tilikartta.messages import message
+    from tilikartta.messages import message, where
 
     if not outcome.accepted:
         return
-    session.out.print(session.label("validate.group.accepted", count=len(outcome.accepted)))
-    for found, one in outcome.accepted[:20]:
-        session.out.print(f"  {found.code}  {message(found, session.lang)}")
-        session.out.print("    " + session.label("validate.accepted", reason=one.reason, person=one.person, day=one.date))
+    out = session.out
+    out.print(session.label("validate.group.accepted", count=len(outcome.accepted)))
+    for one in dict.fromkeys(acceptance for _, acceptance in outcome.accepted):
+        held = [found for found, acceptance in outcome.accepted if acceptance == one]
+        for found in held[:SHOWN]:
+            spot = where(found, session.lang)
+            told = f"{spot}: {message(found, session.lang)}" if spot else message(found, session.lang)
+            out.print(f"  {found.code}  {told}", soft_wrap=not out.is_terminal)
+        if len(held) > SHOWN:
+            out.print("    " + session.label("findings.more", count=len(held) - SHOWN, code=one.code))
+        out.print("    " + session.label("validate.accepted", reason=one.reason, person=one.person, day=one.date))
+    out.print()

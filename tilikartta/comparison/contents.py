@@ -49,7 +49,9 @@ class MemberYear:
 class MemberResult:
     """What came of one member.
 
-    ``failed``: nothing could be counted, ``findings`` say why. ``partly``: some year failed or some euros have no home.
+    ``failed``: nothing could be counted, ``findings`` say why. ``partly``: some year failed or some euros have no home (a member
+    without any of the wanted years is ``ok`` or ``partly`` with no ``years``). ``period`` of a key figure is the year's label.
+    ``currency`` is what the ledger states, "" where it states none.
     """
 
     member: Member
@@ -58,6 +60,7 @@ class MemberResult:
     key_figures: tuple[KeyFigureValue, ...] = ()
     findings: tuple[Finding, ...] = ()
     ingredients: tuple[Ingredient, ...] = ()
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,12 @@ class Comparison:
     and account. ``line`` is the leaf of ``income`` or ``balance`` ("" for what is unmapped or outside); ``amount`` is the figure
     in that line's sign: income +, expense -; assets, equity and liabilities +. ``lines`` (LINE_COLUMNS): every line of both
     layouts for every member and year that was counted, also zero ones; the balance sheet holds the computed result.
+
+    A balance-sheet account has a row in every year that it carries into, also without entries of its own; ``opening + movement =
+    closing`` in every row. Accounts of the income statement begin each year with what the file states, mostly zero. ``rule`` is
+    file:line:column from the federation's folder, several joined by "; ". ``names``: name by member id. ``findings`` are the
+    federation's own (data of those about a member: ``member`` its name, ``member_id``, ``year``); members keep theirs in
+    ``results``. ``federation.members`` are complete: with names, size classes and what their mappings say of them.
     """
 
     federation: Federation

@@ -20,7 +20,7 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 # Attributes that decide what an account means: euros booked on it would mean something else.
 MEANING = ("class", "nature", "function", "term", "funder", "unspecified")
-BEHAVIOUR = ("level", "flip", "vat", "tax")
+BEHAVIOUR = ("level", "flip", "vat", "tax", "purpose")
 TEXTS = ("definition", "aliases", "examples", "source")
 
 

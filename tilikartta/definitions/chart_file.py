@@ -45,6 +45,7 @@ def _cross_check(chart: ChartDocument, document: Document) -> list[Finding]:
     """Codes unique, references known, default function among the permitted ones."""
     findings: list[Finding] = []
     codes = {account.code for account in chart.accounts}
+    groups = tuple(group.code for group in chart.groups)
     seen: set[str] = set()
     for index, account in enumerate(chart.accounts):
 
@@ -62,7 +63,7 @@ def _cross_check(chart: ChartDocument, document: Document) -> list[Finding]:
             findings.append(error("TK303", at("function"), account=account.code))
         if account.in_income_statement and not account.functions:
             findings.append(error("TK304", at("code"), account=account.code))
-        if not any(account.code.startswith(group.code) for group in chart.groups):
+        if not account.code.startswith(groups):
             findings.append(error("TK305", at("code"), account=account.code))
     return findings
 

@@ -1,6 +1,7 @@
 """``grants:`` and ``activities:`` of a mapping file -> Grant and ActivityVolume."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from tilikartta.definitions.locate import shipped
 from tilikartta.definitions.mapping_document import ActivityDocument, GrantDocument
@@ -8,8 +9,10 @@ from tilikartta.definitions.patterns import parse_pattern
 from tilikartta.definitions.strict_yaml import Document, PathKey
 from tilikartta.definitions.validate import closest
 from tilikartta.model import Finding, Pattern, error
-from tilikartta.model.grants import Grant
-from tilikartta.model.volumes import ActivityVolume
+
+if TYPE_CHECKING:  # few mappings have grants: their model is imported when one does
+    from tilikartta.model.grants import Grant
+    from tilikartta.model.volumes import ActivityVolume
 
 
 def form_ids() -> list[str]:
@@ -23,8 +26,10 @@ def _cents(euros: Decimal | None) -> int | None:
 
 def read_grant(
     given: GrantDocument, path: PathKey, dimensions: dict[str, str], document: Document
-) -> tuple[Grant, list[Finding]]:
+) -> "tuple[Grant, list[Finding]]":
     """One grant. TK523 a dimension that is not named, TK557 a form that does not exist, and the faults of its patterns."""
+    from tilikartta.model.grants import Grant
+
     findings: list[Finding] = []
     if given.form not in form_ids():
         near = closest(given.form, form_ids()) or form_ids()
@@ -48,8 +53,10 @@ def read_grant(
     return grant, findings
 
 
-def read_activity(given: ActivityDocument) -> ActivityVolume:
+def read_activity(given: ActivityDocument) -> "ActivityVolume":
     """The volumes of one activity."""
+    from tilikartta.model.volumes import ActivityVolume
+
     return ActivityVolume(
         given.activity, given.name, given.period, given.meetings, given.participants, given.hours, given.volunteer_hours,
         _cents(given.volunteer_hour_value), dict(given.outcomes),

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 
 from tilikartta.definitions.strict_yaml import Document, PathKey
 from tilikartta.model import Account, Chart, Finding, Layout, Line, Place, error
 
-_KEYS = ("klass", "nature", "not_nature", "function", "term")
+_KEYS = ("klass", "nature", "not_nature", "function", "term", "purpose", "not_purpose")
+_STRANGER = "?"  # a funder that no line names: the axis is an open list
 
 
 def covering(chart: Chart, account: Account) -> list[Layout]:
@@ -14,9 +16,23 @@ def covering(chart: Chart, account: Account) -> list[Layout]:
     return [layout for layout in chart.layouts if layout.covers(account)]
 
 
-def lines_of(layout: Layout, account: Account, function: str | None) -> list[Line]:
-    """Every leaf line that takes the account under the function; a sound layout has exactly one."""
-    return [line for line in layout.leaves if line.select is not None and line.select.takes(account, function)]
+def lines_of(layout: Layout, account: Account, function: str | None, funder: str | None = None) -> list[Line]:
+    """Every leaf line that takes the account under the function; a sound layout has exactly one, whatever the funder."""
+    return [line for line in layout.leaves if line.select is not None and line.select.takes(account, function, funder)]
+
+
+def funders_to_try(layout: Layout) -> tuple[str | None, ...]:
+    """Values that stand for every funder an entry may have; None alone where no line looks at the funder.
+
+    Funders named by the same lines fare alike, so one of them stands for all; so do none at all and one that nobody names.
+    """
+    if not layout.funders:
+        return (None,)
+    selects = [line.select for line in layout.leaves if line.select is not None]
+    alike: dict[tuple[tuple[bool, bool], ...], str] = {}
+    for funder in ("", _STRANGER, *layout.funders):
+        alike.setdefault(tuple((funder in select.funder, funder in select.not_funder) for select in selects), funder)
+    return tuple(alike.values())
 
 
 def check_layout(layout: Layout, chart: Chart, document: Document) -> list[Finding]:
@@ -43,15 +59,18 @@ def _line_places(document: Document) -> dict[str, Place]:
 def _partition(layout: Layout, chart: Chart, places: dict[str, Place]) -> Iterator[Finding]:
     """TK350: on no line; TK351: on several; TK352: a line that no account reaches."""
     reached: set[str] = set()
+    tried = funders_to_try(layout)
     for account in chart.accounts:
         homeless, crowded = [], {}
-        for function in (account.functions or (None,)) if layout.covers(account) else ():
-            lines = lines_of(layout, account, function)
+        meanings = product(account.functions or (None,), tried) if layout.covers(account) else ()
+        for function, funder in meanings:
+            lines = lines_of(layout, account, function, funder)
             reached |= {line.id for line in lines}
+            where = (function or account.klass) + (f" ({funder})" if funder else "")
             if not lines:
-                homeless.append(function or account.klass)
+                homeless.append(where)
             elif len(lines) > 1:
-                crowded[function or account.klass] = [line.id for line in lines]
+                crowded[where] = [line.id for line in lines]
         named = {"name": account.name.fi, "layout": layout.id}
         if homeless:
             yield error("TK350", _top(places), account=account.code, functions=homeless, **named)
@@ -75,6 +94,7 @@ def _lines(layout: Layout, chart: Chart, places: dict[str, Place]) -> Iterator[F
         "nature": {account.nature for account in chart.accounts},
         "function": {function for account in chart.accounts for function in account.functions},
         "term": {account.term for account in chart.accounts},
+        "purpose": {account.purpose for account in chart.accounts},
     }
     for line_id, count in Counter(line.id for _, line in layout.flat).items():
         if count > 1:

@@ -1,18 +1,15 @@
 """The shape of a mapping file, as editors and the strict loader know it."""
 
-import re
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
+from tilikartta.definitions.allocation_section import AllocationField
+from tilikartta.definitions.annual_list_section import ListEntryDocument
+from tilikartta.definitions.checks_document import AcceptanceDocument, ChecksDocument
+from tilikartta.definitions.strict_types import Day, Share, Strict
+from tilikartta.definitions.strict_types import Listed as Patterns
 from tilikartta.model import Organisation
-
-
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
 
 
 def _condition(value: Any) -> Any:
@@ -29,29 +26,13 @@ def _targets(value: Any) -> Any:
     return [_target(item) for item in value] if isinstance(value, list) else [_target(value)]
 
 
-def _written_as(pattern: str, kind: str) -> BeforeValidator:
-    """Refuse what pydantic would read kindly: 20250101 as seconds since 1970, 1_0 as ten."""
-
-    def check(value: Any) -> Any:
-        if value is not None and not re.fullmatch(pattern, str(value)):
-            raise PydanticCustomError(kind, "not written as expected")
-        return value
-
-    return BeforeValidator(check)
-
-
-Day = Annotated[date, _written_as(r"\d{4}-\d{2}-\d{2}", "date_type")]
-Share = Annotated[Decimal, _written_as(r"-?\d+(\.\d+)?", "decimal_type")]
-Patterns = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
 FunctionName = Literal["programme", "administration", "fundraising", "investment", "general_grants", "appropriations"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-class ValidDocument(_Strict):
+class ValidDocument(Strict):
     """From and to, both included."""
+
+    model_config = ConfigDict(frozen=True)  # and so the default is shared by all rules, not copied for each
 
     from_: Day | None = Field(None, alias="from", description="First day, YYYY-MM-DD")
     to: Day | None = Field(None, description="Last day, YYYY-MM-DD")
@@ -60,7 +41,7 @@ class ValidDocument(_Strict):
 class WhenDocument(BaseModel):
     """Which entries a rule is for. Keys are ANDed; a list means or. Other keys are short names from ``dimensions``."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     account: Patterns = Field([], description="Code patterns: 3000, 3000-3099, 30*, *")
     name: Patterns = Field([], description="Account names: whole, or ~part for 'contains'")
@@ -68,7 +49,7 @@ class WhenDocument(BaseModel):
     sign: Literal["", "income", "expense"] = Field("", description="Sign of the single entry: income = credit, expense = debit")
 
 
-class TargetDocument(_Strict):
+class TargetDocument(Strict):
     """What the entry means. Axes that are left out are decided by other rules or the account's default."""
 
     account: str = Field("", description="Code of the universal chart")
@@ -85,7 +66,7 @@ Targets = Annotated[
 ]
 
 
-class RuleDocument(_Strict):
+class RuleDocument(Strict):
     """One rule: when -> to."""
 
     when: When
@@ -101,7 +82,7 @@ class RuleDocument(_Strict):
     allow_class_change: str = Field("", description="Why the class may change across the mapping")
 
 
-class GrantDocument(_Strict):
+class GrantDocument(Strict):
     """A grant that is reported on: which euros are its, and what the decision says."""
 
     name: str
@@ -115,7 +96,7 @@ class GrantDocument(_Strict):
     rates: dict[str, Share] = Field({}, description="Percentages that the decision states, such as oncost: 24.5")
 
 
-class ActivityDocument(_Strict):
+class ActivityDocument(Strict):
     """What an activity did in a year. What nobody counted is left out; that is not the same as 0."""
 
     activity: str = Field(description="Value of the activity axis")
@@ -126,10 +107,10 @@ class ActivityDocument(_Strict):
     hours: Share | None = None
     volunteer_hours: Share | None = None
     volunteer_hour_value: Share | None = Field(None, description="Euros per hour, the organisation's own statement")
-    outcomes: dict[str, int] = {}
+    outcomes: dict[str, int] = Field({})
 
 
-class MappingDocument(_Strict):
+class MappingDocument(Strict):
     """A mapping file: one per organisation."""
 
     mapping: Literal["1"] = Field(description="Version of the mapping language")
@@ -138,6 +119,10 @@ class MappingDocument(_Strict):
     source: dict[str, str] = Field({}, description="How to read the export")
     valid: ValidDocument = ValidDocument.model_validate({})
     dimensions: dict[str, str] = Field({}, description="Short name used in the rules: heading in the ledger")
-    rules: list[RuleDocument] = []
+    rules: list[RuleDocument] = Field([])
     grants: list[GrantDocument] = Field([], description="Grants that are reported on (tilikartta report)")
     activities: list[ActivityDocument] = Field([], description="Volumes of activities, for unit costs (tilikartta report)")
+    allocation: AllocationField | None = Field(None, description="How shared costs are divided over the activities")
+    annual_lists: list[ListEntryDocument] = Field([], description="Micro-association: what its ledger does not hold")
+    checks: ChecksDocument = Field(ChecksDocument.model_validate({}), description="How tilikartta validate checks the ledger")
+    accepted: list[AcceptanceDocument] = Field([], description="Findings that a person has accepted (tilikartta validate)")

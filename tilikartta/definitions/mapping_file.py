@@ -5,8 +5,11 @@ import math
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tilikartta.definitions.allocation_section import read_allocation
+from tilikartta.definitions.annual_list_section import read_list_entry
+from tilikartta.definitions.checks_section import read_accepted, read_checks
 from tilikartta.definitions.grant_section import read_activity, read_grant
 from tilikartta.definitions.locate import mapping_path, shown
 from tilikartta.definitions.mapping_document import MappingDocument, RuleDocument, TargetDocument, ValidDocument, WhenDocument
@@ -27,7 +30,9 @@ from tilikartta.model import (
     TilikarttaError,
     error,
 )
-from tilikartta.model.grants import Grant
+
+if TYPE_CHECKING:
+    from tilikartta.model.grants import Grant
 
 _FULL = 10000  # 100 % in hundredths of a per cent
 
@@ -64,14 +69,14 @@ def _condition(
     return Condition(accounts, tuple(names), tuple(sorted(dims)), when.side, when.sign), findings
 
 
-def _share(target: TargetDocument, alone: bool, place: Place, findings: list[Finding]) -> int:
+def _share(target: TargetDocument, alone: bool, document: Document, path: PathKey, findings: list[Finding]) -> int:
     if target.share is None:
         if not alone:
-            findings.append(error("TK525", place))
+            findings.append(error("TK525", document.place(path)))
         return _FULL if alone else 0
     hundredths = target.share * 100
     if hundredths != hundredths.to_integral_value() or not 0 < hundredths <= _FULL:
-        findings.append(error("TK526", place, share=str(target.share)))
+        findings.append(error("TK526", document.place(path), share=str(target.share)))
         return 0
     return int(hundredths)
 
@@ -79,17 +84,15 @@ def _share(target: TargetDocument, alone: bool, place: Place, findings: list[Fin
 def _targets(rule: RuleDocument, document: Document, path: PathKey) -> tuple[tuple[Target, ...], list[Finding]]:
     """The targets of a rule; shares that do not make 100 or set different axes are findings."""
     findings: list[Finding] = []
-    place = document.place((*path, "to"))
     targets = []
     for index, given in enumerate(rule.to):
-        spot = document.place((*path, "to", index))
-        share = _share(given, len(rule.to) == 1, spot, findings)
+        share = _share(given, len(rule.to) == 1, document, (*path, "to", index), findings)
         targets.append(Target(given.account, given.function, given.activity, given.funder, given.fund, share))
     if not findings and sum(target.share for target in targets) != _FULL:
         total = Decimal(sum(target.share for target in targets)) / 100
-        findings.append(error("TK524", place, total=str(total)))
+        findings.append(error("TK524", document.place((*path, "to")), total=str(total)))
     if any(not target.axes() for target in targets) or len({tuple(target.axes()) for target in targets}) > 1:
-        findings.append(error("TK527", place))
+        findings.append(error("TK527", document.place((*path, "to"))))
     return tuple(targets), findings
 
 
@@ -121,6 +124,7 @@ def _merge(own: Mapping, base: Mapping) -> Mapping:
     return Mapping(
         own.name, organisation, own.rules + base.rules, tuple(dimensions.items()), {**base.source, **own.source},
         own.valid_from, own.valid_to, own.files + base.files, own.grants or base.grants, own.activities or base.activities,
+        {**base.checks, **own.checks}, own.accepted, own.allocation or base.allocation, own.annual_lists or base.annual_lists,
     )  # fmt: skip
 
 
@@ -164,9 +168,9 @@ def _reserved(dimensions: dict[str, str], document: Document) -> list[Finding]:
     return [error("TK519", document.place(("dimensions", key), key=True), key=key) for key in dimensions if key in taken]
 
 
-def _valid_order(valid: ValidDocument, place: Place) -> list[Finding]:
+def _valid_order(valid: ValidDocument, document: Document, path: PathKey) -> list[Finding]:
     if valid.from_ is not None and valid.to is not None and valid.from_ > valid.to:
-        return [error("TK531", place, first=valid.from_, last=valid.to)]
+        return [error("TK531", document.place(path), first=valid.from_, last=valid.to)]
     return []
 
 
@@ -184,18 +188,25 @@ def _read(path: Path, trail: tuple[Path, ...]) -> tuple[Mapping | None, list[Fin
     rules: list[Rule] = []
     for index, given in enumerate(read.rules):
         rule, faults = _rule(given, index, dimensions, document)
-        findings += faults + _valid_order(given.valid, document.place(("rules", index, "valid")))
+        findings += faults + _valid_order(given.valid, document, ("rules", index, "valid"))
         rules.append(rule)
-    findings += _valid_order(read.valid, document.place(("valid",)))
+    findings += _valid_order(read.valid, document, ("valid",))
     findings += _organisation(read.organisation, document) + _reserved(read.dimensions, document)
     grants: list[Grant] = []
     for index, one in enumerate(read.grants):
         grant, faults = read_grant(one, ("grants", index), dimensions, document)
-        findings += faults + _valid_order(one.period, document.place(("grants", index, "period")))
+        findings += faults + _valid_order(one.period, document, ("grants", index, "period"))
         grants.append(grant)
+    checks, faults = read_checks(read.checks, ("checks",), document)
+    accepted, more = read_accepted(read.accepted, ("accepted",), document)
+    findings += faults + more
+    allocation, faults = read_allocation(read.allocation, ("allocation",), document)
+    lists = [read_list_entry(one, ("annual_lists", index), document) for index, one in enumerate(read.annual_lists)]
+    findings += faults + [fault for _, more in lists for fault in more]
     mapping = Mapping(
         path.stem, read.organisation, tuple(rules), tuple(read.dimensions.items()), read.source, read.valid.from_, read.valid.to,
         ((document.file, _digest(path)),), tuple(grants), tuple(map(read_activity, read.activities)),
+        checks, accepted, allocation, tuple(entry for entry, _ in lists),
     )  # fmt: skip
     return (mapping if base is None else _merge(mapping, base)), findings
 

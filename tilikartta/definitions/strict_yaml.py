@@ -10,19 +10,12 @@ from typing import Any
 
 import yaml
 
+from tilikartta.definitions.plain_yaml import MAX_DEPTH, MAX_NODES, StringLoader, plain_data
 from tilikartta.model import Finding, Place, error
 
 MAX_BYTES = 8_000_000
-MAX_NODES = 200_000
-MAX_DEPTH = 60
 
 PathKey = tuple[str | int, ...]
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Resolves nothing: every plain scalar is a string."""
-
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012
 
 
 @dataclass
@@ -44,8 +37,8 @@ class Document:
         if self.unmarked:
             text, self.unmarked = self.unmarked, ""
             _Builder(self).read_all(text)
-        at: PathKey = ()
-        for part in path:
+        at: PathKey = path if path in self.values else ()
+        for part in path if at != path else ():
             if (*at, part) in self.values:
                 at = (*at, part)
         marks = self.keys if key else self.values
@@ -96,7 +89,7 @@ class _Builder:
 
     def read_all(self, text: str) -> None:
         """Take every event of a text."""
-        for event in yaml.parse(text, Loader=_Loader):
+        for event in yaml.parse(text, Loader=StringLoader):
             self.read(event)
 
     def read(self, event: Any) -> None:
@@ -233,6 +226,9 @@ def parse(text: str, file: str, *, marked: bool = True) -> tuple[Document, list[
     document = Document(file)
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         return document, [error("TK503", Place(file, row=1), limit=MAX_BYTES)]
+    if not marked and (data := plain_data(text)) is not None:
+        document.data, document.unmarked = data, text
+        return document, []
     builder = _Builder(document, marked=marked)
     try:
         builder.read_all(text)

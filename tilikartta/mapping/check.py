@@ -39,7 +39,7 @@ def _targets(mapping: Mapping, chart: Chart) -> list[Finding]:
 
 def _overlap(one: tuple[Pattern, ...], other: tuple[Pattern, ...]) -> bool:
     """Whether some code is in patterns of the same width on both sides, so that neither side is the more specific."""
-    return any(_same_ground(a, b) for a in one for b in other if width(a) == width(b))
+    return any(width(a) == width(b) for a in one for b in other if _same_ground(a, b))
 
 
 def _same_ground(one: Pattern, other: Pattern) -> bool:

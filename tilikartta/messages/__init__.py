@@ -53,7 +53,7 @@ def part(finding: Finding, which: str, lang: str) -> str:
     if "kind" in values:  # kinds of values are named in words; kinds of files by their own name
         kind = str(values["kind"])
         values["kind"] = _labels().get(f"kind.{kind}", {}).get(lang, kind)
-    return template.format_map({key: present(value, lang) for key, value in values.items()})
+    return template.format_map({key: present(value, lang, finding.currency) for key, value in values.items()})
 
 
 def message(finding: Finding, lang: str) -> str:

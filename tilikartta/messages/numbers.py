@@ -9,14 +9,18 @@ MINUS = "\u2212"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def euros(cents: int, lang: str, *, sign: bool = True) -> str:
-    """``1 234,56 €`` in Finnish and Swedish, ``€1,234.56`` in English; minus as U+2212."""
+def money(cents: int, lang: str, currency: str = "") -> str:
+    """``1 234,56 €`` in Finnish and Swedish, ``€1,234.56`` in English; ``1 234,56 SEK`` and ``SEK 1,234.56``; minus as U+2212.
+
+    ``currency`` is what the ledger states; one that states none is in euros.
+    """
     whole, rest = divmod(abs(cents), 100)
     thousands = f"{whole:,}"
-    minus = MINUS if cents < 0 and sign else ""
+    minus = MINUS if cents < 0 else ""
+    mark = "€" if currency in ("", "EUR") else currency
     if lang == "en":
-        return f"{minus}€{thousands}.{rest:02d}"
-    return f"{minus}{thousands.replace(',', NBSP)},{rest:02d}{NBSP}€"
+        return f"{minus}{mark}{'' if mark == '€' else NBSP}{thousands}.{rest:02d}"
+    return f"{minus}{thousands.replace(',', NBSP)},{rest:02d}{NBSP}{mark}"
 
 
 def plain(cents: int) -> str:
@@ -43,10 +47,10 @@ def percent(value: float, lang: str) -> str:
     return f"{text}%" if lang == "en" else f"{text.replace('.', ',')}{NBSP}%"
 
 
-def present(value: object, lang: str) -> str:
-    """Any value of a finding as text in the language."""
+def present(value: object, lang: str, currency: str = "") -> str:
+    """Any value of a finding as text in the language, amounts in the currency of the ledger."""
     if isinstance(value, Cents):
-        return euros(value, lang)
+        return money(value, lang, currency)
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):
@@ -54,5 +58,5 @@ def present(value: object, lang: str) -> str:
     if isinstance(value, date):
         return day(value, lang)
     if isinstance(value, (list, tuple)):
-        return ", ".join(present(item, lang) for item in value)
+        return ", ".join(present(item, lang, currency) for item in value)
     return str(value)

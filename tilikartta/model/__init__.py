@@ -22,6 +22,7 @@ from tilikartta.model.finding import (
     Severity,
     TilikarttaError,
     error,
+    in_currency,
     info,
     ordered,
     warning,
@@ -32,6 +33,7 @@ from tilikartta.model.ledger import (
     DATE_COLUMNS,
     DIM_PREFIX,
     ENTRY_COLUMNS,
+    OPTIONAL_COLUMNS,
     ROW_COLUMNS,
     Ledger,
     LocalAccount,
@@ -42,7 +44,9 @@ from tilikartta.model.mapping import AXES, OUTSIDE, Condition, Mapping, Organisa
 
 __all__ = [
     "AXES", "BALANCE_CLASSES", "BALANCE_COLUMNS", "CENT_COLUMNS", "DATE_COLUMNS", "DIM_PREFIX", "ENTRY_COLUMNS", "FUNCTIONS",
-    "LANGS", "OUTSIDE", "RESULT_CLASSES", "ROW_COLUMNS", "Account", "Cents", "Chart", "Condition", "ExitCode", "Finding",
+    "LANGS", "OPTIONAL_COLUMNS", "OUTSIDE", "RESULT_CLASSES",
+    "ROW_COLUMNS", "Account", "Cents", "Chart", "Condition", "ExitCode", "Finding",
     "Group", "Layout", "Ledger", "Line", "LocalAccount", "Mapping", "Organisation", "Pattern", "Place", "Reason", "Rule",
-    "Select", "Severity", "SourceFile", "Target", "Text", "TilikarttaError", "Words", "error", "info", "ordered", "warning",
+    "Select", "Severity", "SourceFile", "Target", "Text", "TilikarttaError", "Words", "error", "in_currency",
+    "info", "ordered", "warning",
 ]  # fmt: skip

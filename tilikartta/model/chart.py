@@ -68,7 +68,8 @@ class Account:
 
     ``klass`` stands as ``class`` in YAML. ``function`` is the default, ``functions`` all that are permitted;
     both are empty for balance-sheet and off-statement accounts. ``flip`` is the account that takes the balance when
-    it is on the other side. ``term`` tells long from short receivables and debts.
+    it is on the other side. ``term`` tells long from short receivables and debts. ``purpose`` marks the costs of
+    collecting money, which some statements show apart.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "populate_by_name": True, "alias_generator": _in_yaml}
@@ -85,6 +86,7 @@ class Account:
     unspecified: bool = False
     flip: str | None = None
     funder: str | None = None
+    purpose: Literal["", "collection"] = ""
     aliases: Words = field(default_factory=Words)
     examples: Words = field(default_factory=Words)
     source: str = ""
@@ -107,7 +109,10 @@ class Account:
 
 @dataclass(frozen=True)
 class Select:
-    """Which accounts a leaf line takes: every given attribute must match (list = or)."""
+    """Which accounts a leaf line takes: every given attribute must match (list = or).
+
+    ``funder`` is that of the entry, or of its account where no rule sets one; "" is none at all.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "populate_by_name": True, "alias_generator": _in_yaml}
 
@@ -116,16 +121,29 @@ class Select:
     not_nature: tuple[str, ...] = ()
     function: tuple[str, ...] = ()
     term: tuple[str, ...] = ()
+    funder: tuple[str, ...] = ()
+    not_funder: tuple[str, ...] = ()
+    purpose: tuple[str, ...] = ()
+    not_purpose: tuple[str, ...] = ()
 
-    def takes(self, account: Account, function: str | None) -> bool:
-        """Whether the line takes this account under this function."""
+    def takes(self, account: Account, function: str | None, funder: str | None = None) -> bool:
+        """Whether the line takes this account under this function; ``funder`` None stands for the account's own."""
         return (
             (not self.klass or account.klass in self.klass)
             and (not self.nature or account.nature in self.nature)
             and account.nature not in self.not_nature
             and (not self.function or function in self.function)
             and (not self.term or account.term in self.term)
+            and (not self.purpose or account.purpose in self.purpose)
+            and account.purpose not in self.not_purpose
+            and self._funded(account, funder)
         )
+
+    def _funded(self, account: Account, funder: str | None) -> bool:
+        if not self.funder and not self.not_funder:
+            return True
+        given = (account.funder or "") if funder is None else funder
+        return (not self.funder or given in self.funder) and given not in self.not_funder
 
 
 @dataclass(frozen=True)
@@ -186,12 +204,21 @@ class Layout:
         """The lines that take accounts."""
         return tuple(line for _, line in self.flat if line.type == "line")
 
-    def line_of(self, account: Account, function: str | None) -> Line | None:
-        """The one leaf line that takes the account under the function, or None outside this layout."""
+    def line_of(self, account: Account, function: str | None, funder: str | None = None) -> Line | None:
+        """The one leaf line that takes the account under the function, or None outside this layout.
+
+        ``funder`` is that of the entry; None stands for the account's own.
+        """
         for line in self.leaves:
-            if line.select is not None and line.select.takes(account, function):
+            if line.select is not None and line.select.takes(account, function, funder):
                 return line
         return None
+
+    @cached_property
+    def funders(self) -> tuple[str, ...]:
+        """Every funder that some line names, in order of the alphabet."""
+        selects = [line.select for line in self.leaves if line.select is not None]
+        return tuple(sorted({one for select in selects for one in (*select.funder, *select.not_funder)}))
 
     def covers(self, account: Account) -> bool:
         """Whether accounts of this class belong into this layout."""

@@ -1,12 +1,11 @@
 """What an organisation says about its own checks: its financial year, its accounts of cash, and findings it has accepted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Literal
 
-from tilikartta.model.finding import Finding
+from tilikartta.model.finding import Finding, Place
 
-_STRICT: dict[str, object] = {"extra": "forbid", "populate_by_name": True}
 SHOWN_PER_CODE = 1000
 
 
@@ -14,17 +13,16 @@ SHOWN_PER_CODE = 1000
 class FinancialYear:
     """The financial year that the ledger is for, both days included."""
 
-    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
-
     first: date
     last: date
 
 
 @dataclass(frozen=True)
 class Acceptance:
-    """A finding that a person has looked at and accepted, with the reason. Empty fields take every finding of the code."""
+    """A finding that a person has looked at and accepted, with the reason. Empty fields take every finding of the code.
 
-    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+    ``place`` is where the acceptance itself is written.
+    """
 
     code: str
     reason: str
@@ -34,6 +32,7 @@ class Acceptance:
     voucher: str = ""
     file: str = ""
     row: int = 0
+    place: Place = field(default_factory=Place)
 
     def takes(self, finding: Finding) -> bool:
         """Whether this acceptance is about the finding."""
@@ -49,19 +48,22 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class CheckSettings:
-    """Settings of the checks.
+    """Settings of the checks, as ``checks:`` of a mapping file or a file of settings says them.
 
-    ``today``: entries after it are in the future; None leaves the check out. ``cash``: own numbers of cash boxes beside those
-    that the mapping tells. ``overdraft``: bank accounts with a credit limit. ``per_code``: how many findings of one code are
-    listed; the rest is counted.
+    ``select`` and ``ignore``: codes or beginnings of codes, ``code_places`` where each of them is written. ``today``: entries
+    after it are in the future; None leaves the check out. ``cash``: own numbers of cash boxes beside those that the mapping
+    tells. ``overdraft``: bank accounts with a credit limit. ``vat``: whether the organisation is liable for VAT.
+    ``per_code``: how many findings of one code are listed; the rest is counted.
     """
 
-    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
-
-    settings: Literal["1"] = "1"
+    preset: Literal["basic", "strict"] = "basic"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    code_places: tuple[tuple[str, Place], ...] = ()
     today: date | None = None
     year: FinancialYear | None = None
     cash: tuple[str, ...] = ()
     overdraft: tuple[str, ...] = ()
+    vat: Literal["", "liable", "not_liable"] = ""
     per_code: int = SHOWN_PER_CODE
     accepted: tuple[Acceptance, ...] = ()

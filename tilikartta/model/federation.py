@@ -21,7 +21,8 @@ class Member:
     """One member organisation. ``id`` is the name of its folder; ``mapping`` the path of its organisation file.
 
     ``members`` and ``staff`` (person-years) are by year where the federation file states them so; "" holds for every other year.
-    ``group`` is the size class that the federation gave or computed.
+    ``group`` is the size class that the federation gave or computed. ``name`` is "" until the mapping was read, when the
+    federation gives none; ``said`` names the fields that the federation states itself, over what the mapping says.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Member:
     basis: Literal["accrual", "cash"] = "accrual"
     members: dict[str, int] = field(default_factory=dict)
     staff: dict[str, Decimal] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
 
     def members_in(self, year: str) -> int | None:
         """How many members the organisation has in the year, or None where nobody said."""
@@ -44,9 +46,13 @@ class Member:
         return self.staff.get(year, self.staff.get(""))
 
 
+EVERYONE = "*"
+"""In place of a member's id in an elimination: every member but the one on the other side."""
+
+
 @dataclass(frozen=True)
 class EliminationSide:
-    """One side of a payment inside the federation: entries of these universal accounts in the books of one member.
+    """One side of a payment inside the federation: entries of these universal accounts in the books of a member, or of EVERYONE.
 
     ``local`` narrows it to accounts of the member's own chart; empty takes all that map to ``accounts``.
     """
@@ -68,8 +74,19 @@ class Elimination:
 
 
 @dataclass(frozen=True)
+class SizeClass:
+    """Members whose total income of the newest year is below ``under`` cents; None is the class without a limit."""
+
+    name: str
+    under: int | None = None
+
+
+@dataclass(frozen=True)
 class Federation:
-    """A federation as its folder or ``federation.yaml`` tells. ``file`` is empty for a bare folder."""
+    """A federation as its folder or ``federation.yaml`` tells. ``file`` is empty for a bare folder.
+
+    ``activities`` is the shared list of activity areas, empty where the federation has none.
+    """
 
     name: str
     folder: str
@@ -78,3 +95,4 @@ class Federation:
     activities: tuple[str, ...] = ()
     file: str = ""
     sha256: str = ""
+    size_classes: tuple[SizeClass, ...] = ()

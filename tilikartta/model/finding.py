@@ -1,8 +1,10 @@
 """Findings: what is wrong or worth knowing, where, and with which figures. Texts live in ``messages``."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
+
+from tilikartta.model.ledger import SourceFile
 
 
 class Severity(StrEnum):
@@ -30,7 +32,7 @@ class ExitCode(IntEnum):
 
 
 class Cents(int):
-    """An amount in cents, so that a message prints it as euros and not as a count."""
+    """An amount in cents, so that a message prints it as money and not as a count."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. ``data`` fills the text of its code; amounts in it are ``Cents``."""
+    """One finding. ``data`` fills the text of its code; amounts in it are ``Cents`` of ``currency`` ("" and EUR are euros)."""
 
     code: str
     severity: Severity
@@ -57,6 +59,7 @@ class Finding:
     account: str = ""
     voucher: str = ""
     data: Mapping[str, object] = field(default_factory=dict)
+    currency: str = ""
 
     @property
     def key(self) -> tuple[int, str, str, str, int]:
@@ -85,10 +88,23 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(unique.values(), key=lambda f: f.key)
 
 
-class TilikarttaError(Exception):
-    """The run cannot go on. Carries the findings that say why and the exit code; only ``cli`` turns it to text."""
+def in_currency(findings: Iterable[Finding], currency: str) -> list[Finding]:
+    """The findings with their amounts in the currency of their ledger, where they do not say another."""
+    if currency in ("", "EUR"):
+        return list(findings)
+    return [replace(finding, currency=finding.currency or currency) for finding in findings]
 
-    def __init__(self, findings: Finding | Iterable[Finding], exit_code: ExitCode = ExitCode.USAGE) -> None:
+
+class TilikarttaError(Exception):
+    """The run cannot go on. Carries the findings that say why and the exit code; only ``cli`` turns it to text.
+
+    ``files``: what was decided about the ledger files until then.
+    """
+
+    def __init__(
+        self, findings: Finding | Iterable[Finding], exit_code: ExitCode = ExitCode.USAGE, files: "tuple[SourceFile, ...]" = ()
+    ) -> None:
         self.findings = [findings] if isinstance(findings, Finding) else list(findings)
         self.exit_code = exit_code
+        self.files = files
         super().__init__("; ".join(f"{f.place} {f.code} {dict(f.data)}" for f in self.findings))

@@ -14,6 +14,7 @@ BALANCE_COLUMNS: tuple[str, ...] = (
     "entity", "source_file", "sheet", "source_row", "account", "account_name",
     "opening", "debit", "credit", "closing", "period_start", "period_end",
 )  # fmt: skip
+OPTIONAL_COLUMNS: tuple[str, ...] = ("vat",)
 CENT_COLUMNS: frozenset[str] = frozenset({"amount", "opening", "debit", "credit", "closing"})
 ROW_COLUMNS: frozenset[str] = frozenset({"source_row"})
 DATE_COLUMNS: frozenset[str] = frozenset({"date", "period_start", "period_end"})
@@ -72,6 +73,8 @@ class LocalAccount:
 class Ledger:
     """A ledger as read: ``entries`` (ENTRY_COLUMNS + dim_*) and ``balances`` (BALANCE_COLUMNS + dim_*).
 
+    Entries have a column ``vat`` only where a file tells the VAT percentage of a row: "25.5%", or "" where it tells none.
+
     Either frame may be empty. Opening balances that stand in an entries export are rows of ``balances`` with only ``opening``.
     Columns are Arrow-backed: text as ``string``, cents and rows as ``int64``, dates as ``date32``; a missing date is null,
     missing text is "". ``chart`` holds the accounts that the file declares, with or without entries.
@@ -81,6 +84,15 @@ class Ledger:
     balances: "pd.DataFrame"
     files: tuple[SourceFile, ...] = ()
     chart: tuple[LocalAccount, ...] = ()
+
+    @property
+    def currency(self) -> str:
+        """The one currency that files and entries state (``EUR``, ``SEK``); "" where they state none or several."""
+        stated = {file.decisions.get("currency", "") for file in self.files} | {
+            str(one) for one in self.entries["currency"].unique()
+        }
+        stated.discard("")
+        return stated.pop() if len(stated) == 1 else ""
 
     @property
     def dimensions(self) -> list[str]:

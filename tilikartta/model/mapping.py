@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Literal
 from tilikartta.model.finding import Place
 
 if TYPE_CHECKING:
+    from tilikartta.model.annual_lists import ListEntry
+    from tilikartta.model.check_settings import Acceptance
     from tilikartta.model.grants import Grant
-    from tilikartta.model.volumes import ActivityVolume
+    from tilikartta.model.volumes import ActivityVolume, Allocation
 
 AXES: tuple[str, ...] = ("account", "function", "activity", "funder", "fund")
 OUTSIDE = "outside"
@@ -114,6 +116,8 @@ class Mapping:
     """A mapping with everything it extends folded in (own rules first).
 
     The ``dims`` of ``grants`` hold short names; ``mapping.grants.grants_of`` turns them into columns of a ledger.
+    ``checks`` holds what is stated about checks, by field of CheckSettings; ``accepted`` is not inherited: what one organisation
+    has accepted is not accepted by another.
     """
 
     name: str
@@ -126,3 +130,7 @@ class Mapping:
     files: tuple[tuple[str, str], ...] = ()
     grants: tuple["Grant", ...] = ()
     activities: tuple["ActivityVolume", ...] = ()
+    checks: dict[str, object] = field(default_factory=dict)
+    accepted: tuple["Acceptance", ...] = ()
+    allocation: "Allocation | None" = None
+    annual_lists: tuple["ListEntry", ...] = ()

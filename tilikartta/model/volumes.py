@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from tilikartta.model.finding import Finding
 
@@ -23,6 +24,22 @@ class ActivityVolume:
     volunteer_hours: Decimal | None = None
     volunteer_hour_value: int | None = None
     outcomes: dict[str, int] = field(default_factory=dict)
+
+
+AllocationKey = Literal["direct_costs", "meetings", "participants", "hours", "volunteer_hours", "shares"]
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """How the shared costs (administration without an activity) are divided over the activities.
+
+    ``by`` is their direct cost, one of their volumes, or ``shares`` (per cent by activity; one that is not named gets nothing).
+    ``basis`` says in the organisation's own words what the shares rest on.
+    """
+
+    by: AllocationKey = "direct_costs"
+    shares: dict[str, Decimal] = field(default_factory=dict)
+    basis: str = ""
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,8 @@ def _place(row: dict[Any, Any], contents: Contents) -> tuple[str, str, str, int,
     if row["status"] != MAPPED:
         return ("", "", "", 3 if row["status"] == OUTSIDE else 4, 0, "", 0)
     account = contents.chart.by_code[str(row["universal"])]
-    function = str(row["function"])
-    income = contents.income.layout.line_of(account, function or None) if account.in_income_statement else None
+    function, funder = str(row["function"]), str(row["funder"])
+    income = contents.income.layout.line_of(account, function or None, funder) if account.in_income_statement else None
     balance = contents.balance.layout.line_of(account, None) if account.in_balance_sheet else None
     line, layout, block = (income, contents.income.layout, 0) if income else (balance, contents.balance.layout, 1)
     place = layout.leaves.index(line) if line else 0

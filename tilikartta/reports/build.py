@@ -8,7 +8,7 @@ from tilikartta import __version__
 from tilikartta.definitions import locate
 from tilikartta.mapping.apply import Mapped, apply_mapping
 from tilikartta.mapping.coverage import coverage_of, unmapped_findings
-from tilikartta.model import Chart, Finding, Ledger, Mapping, ordered
+from tilikartta.model import Chart, Finding, Ledger, Mapping, in_currency, ordered
 from tilikartta.model.manifest import Ingredient, Manifest
 from tilikartta.reports.contents import Contents
 from tilikartta.reports.totals import mapped_totals, read_totals
@@ -27,10 +27,13 @@ def _shipped(chart: Chart) -> Iterable[Ingredient]:
         yield Ingredient(role, locate.shown(path), hashlib.sha256(raw).hexdigest(), len(raw))
 
 
-def _manifest(mapped: Mapped, mapping: Mapping, chart: Chart, options: dict[str, str]) -> Manifest:
+def _manifest(
+    mapped: Mapped, mapping: Mapping, chart: Chart, options: dict[str, str], given_files: Iterable[Ingredient]
+) -> Manifest:
     ledger = mapped.ledger
     files = [Ingredient("ledger", file.path, file.sha256, file.size, file.rows) for file in ledger.files]
     files += [Ingredient("mapping", file, digest) for file, digest in mapping.files]
+    files += given_files
     given = tuple(sorted((name, value) for name, value in options.items() if value))
     return Manifest(
         __version__, f"{chart.id} {chart.version}", (*files, *_shipped(chart)), given,
@@ -54,8 +57,12 @@ def build_contents(
     income_layout: str = "",
     balance_layout: str = "bs_npo",
     include_suggested: bool = False,
+    given_files: Iterable[Ingredient] = (),
 ) -> Contents:
-    """Everything that a report of one organisation holds. ``findings`` are those of reading; those of mapping are added."""
+    """Everything that a report of one organisation holds. ``findings`` are those of reading; those of mapping are added.
+
+    ``given_files``: other files of the user that decide figures (a reading profile), for the manifest.
+    """
     ledger, openings = take_openings(ledger)
     mapped = apply_mapping(ledger, mapping, chart, include_suggested=include_suggested)
     unspecified = frozenset(account.code for account in chart.accounts if account.unspecified)
@@ -69,7 +76,7 @@ def build_contents(
         coverage=coverage_of(mapped, unspecified),
         income=statement(mapped, chart, income),
         balance=statement(mapped, chart, chart.layout_by_id[balance_layout]),
-        manifest=_manifest(mapped, mapping, chart, options or {}),
-        findings=ordered([*findings, *openings, *mapped.findings, *unmapped_findings(mapped)]),
+        manifest=_manifest(mapped, mapping, chart, options or {}, given_files),
+        findings=in_currency(ordered([*findings, *openings, *mapped.findings, *unmapped_findings(mapped)]), ledger.currency),
         lang=lang,
     )

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from tilikartta.messages import label
-from tilikartta.model import CENT_COLUMNS, DATE_COLUMNS, DIM_PREFIX, ENTRY_COLUMNS, ROW_COLUMNS, Ledger
+from tilikartta.model import CENT_COLUMNS, DATE_COLUMNS, DIM_PREFIX, ENTRY_COLUMNS, OPTIONAL_COLUMNS, ROW_COLUMNS, Ledger
 from tilikartta.reports.book import Book
 from tilikartta.reports.bulk import Bulk, Kind, Rows, cents_text
 from tilikartta.reports.csv_text import lines, quoted, two_sides, whole
@@ -43,13 +43,15 @@ def _frame(ledger: Ledger) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The frame to write, entries before balances, and its columns in the order of DESIGN."""
     frame, before = (with_openings(ledger), _ENTRIES) if len(ledger.entries) else (ledger.balances, _BALANCES)
     dims = tuple(str(name) for name in frame.columns if str(name).startswith(DIM_PREFIX))
-    return frame, (*before, *dims, *_SOURCE)
+    more = tuple(name for name in OPTIONAL_COLUMNS if name in frame.columns)
+    return frame, (*before, *more, *dims, *_SOURCE)
 
 
 def convert_csv(ledger: Ledger, path: Path) -> None:
     """Canonical CSV: UTF-8, comma, ISO dates, decimal point, a zero side empty. Whole or not at all.
 
-    Entries: ``entity, date, series, voucher, account, account_name, debit, credit, text, <dims>``; a ledger of balances:
+    Entries: ``entity, date, series, voucher, account, account_name, debit, credit, text, <dims>``
+    (``vat`` after the text where a file tells it); a ledger of balances:
     ``entity, account, account_name, opening, debit, credit, closing, <dims>``; then ``source_file, sheet, source_row``.
     """
     frame, names = _frame(ledger)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from tilikartta.mapping.coverage import Coverage
 from tilikartta.messages import hint, message
 from tilikartta.messages.numbers import plain
 from tilikartta.model import Finding, Ledger
@@ -26,7 +27,7 @@ def to_json(contents: Contents, outputs: Iterable[str] = (), command: str = "map
         "name": contents.name,
         "chart": contents.manifest.chart,
         "ledger": ledger_document(contents.mapped.ledger),
-        "coverage": _coverage(contents),
+        "coverage": coverage_document(contents.coverage),
         "figures": _figures(contents),
         "findings": [finding_document(found, contents.lang) for found in contents.findings],
         "outputs": list(outputs),
@@ -67,9 +68,8 @@ def _joined(values: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(value for value in values if value))
 
 
-def _coverage(contents: Contents) -> dict[str, Any]:
+def coverage_document(counted: Coverage) -> dict[str, Any]:
     """Accounts and euros; ``percent`` is cut to two decimals, so that 100 means whole."""
-    counted = contents.coverage
     covered = counted.turnover_mapped + counted.turnover_outside
     return {
         "accounts": {

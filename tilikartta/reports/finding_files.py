@@ -10,7 +10,8 @@ from tilikartta import __version__
 from tilikartta.checks.run import Outcome
 from tilikartta.messages import catalogue, hint, message, part
 from tilikartta.model import Finding
-from tilikartta.reports.document import finding_document, ledger_document
+from tilikartta.reports.document import coverage_document, finding_document, ledger_document
+from tilikartta.reports.mend_first import cut_short, first_to_mend
 from tilikartta.reports.whole_file import whole_file
 from tilikartta.reports.words import base_name
 
@@ -20,13 +21,18 @@ _COLUMNS = ("severity", "code", "file", "sheet", "row", "account", "voucher", "w
 
 
 def outcome_document(outcome: Outcome, lang: str, outputs: list[str] | None = None) -> dict[str, Any]:
-    """The ``--json`` document of ``validate``. ``counts`` counts findings that are not listed too; ``not_listed`` says which."""
+    """The ``--json`` document of ``validate``. ``counts`` counts findings that are not listed too; ``not_listed`` says which.
+
+    ``complete`` is false for a run that was cut short or lists not all; ``first`` is what is best mended first.
+    """
     document: dict[str, Any] = {
         "command": "validate",
         "version": __version__,
         "ledger": ledger_document(outcome.subject.ledger),
         "counts": {name: outcome.count(name) for name in SEVERITIES},
+        "complete": not outcome.cut and cut_short(outcome.findings) is None,
         "not_listed": outcome.cut,
+        "first": finding_document(first, lang) if (first := first_to_mend(outcome.findings)) is not None else None,
         "findings": [finding_document(found, lang) for found in outcome.findings],
         "accepted": [
             {**finding_document(found, lang), "reason": one.reason, "person": one.person, "date": one.date.isoformat()}
@@ -35,13 +41,7 @@ def outcome_document(outcome: Outcome, lang: str, outputs: list[str] | None = No
         "outputs": outputs or [],
     }
     if outcome.coverage is not None:
-        counted = outcome.coverage
-        document["coverage"] = {
-            "accounts": {
-                "total": counted.accounts, "mapped": counted.mapped, "outside": counted.outside, "unmapped": counted.unmapped,
-                "unmapped_with_balance": counted.unmapped_with_balance,
-            }
-        }  # fmt: skip
+        document["coverage"] = coverage_document(outcome.coverage)
     return document
 
 

@@ -11,12 +11,16 @@ from tilikartta.definitions.locate import shipped, shown
 from tilikartta.mapping.grants import grants_of
 from tilikartta.messages import label, message
 from tilikartta.messages.numbers import MINUS, NBSP
-from tilikartta.model import Finding, ordered
+from tilikartta.model import LANGS, Finding, Ledger, Text, in_currency, ordered
+from tilikartta.model.annual_lists import ListRow
 from tilikartta.model.grants import GrantReport
 from tilikartta.model.manifest import Ingredient
 from tilikartta.model.measures import KeyFigure, KeyFigureValue, Variant, in_language
 from tilikartta.model.volumes import UnitCost
 from tilikartta.reports.contents import Contents
+from tilikartta.statements.activity_areas import AreaStatement, activity_areas
+from tilikartta.statements.annual_lists import annual_lists
+from tilikartta.statements.budget import Budget, budget_of
 from tilikartta.statements.funder_report import grant_report
 from tilikartta.statements.key_figures import key_figures
 from tilikartta.statements.matrix import Matrix, Restriction, function_matrix
@@ -31,13 +35,17 @@ class Measures:
     """The measures of one organisation. Amounts are cents.
 
     ``matrices``: all funds together, and where named funds are used also with and without them (INPAS). ``findings``: what was
-    found while counting, its names already words of the report's language.
+    found while counting, its names already words of the report's language. ``areas``: the income statement by activity area, None
+    where no euro carries one. ``lists``: those of a micro-association, None for others. ``budget``: of the newest year.
     """
 
     figures: tuple[KeyFigureValue, ...]
     matrices: tuple[Matrix, ...]
     grants: tuple[GrantReport, ...]
     unit_costs: tuple[UnitCost, ...]
+    areas: AreaStatement | None = None
+    lists: tuple[ListRow, ...] | None = None
+    budget: Budget | None = None
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -50,17 +58,24 @@ class Measures:
         return list(rows.values())
 
 
-def build_measures(contents: Contents) -> Measures:
-    """Count everything that the mapped ledger and the mapping's ``grants`` and ``activities`` allow."""
+def build_measures(contents: Contents, planned: Ledger | None = None, findings: Iterable[Finding] = ()) -> Measures:
+    """Count everything that the mapped ledger and the mapping's ``grants`` and ``activities`` allow.
+
+    ``planned`` is a budget of the newest year, ``findings`` what was found in reading it.
+    """
     mapped, chart = contents.mapped, contents.chart
     book, forms = shipped_key_figures(), shipped_forms()
-    figures, findings = key_figures(mapped, chart, book)
+    figures, unknown = key_figures(mapped, chart, book)
     grants, faults = grants_of(contents.mapping, mapped.ledger)
     reports = [grant_report(mapped, chart, forms[grant.form], grant) for grant in grants if grant.form in forms]
-    costs, remarks = unit_costs(mapped, chart, contents.mapping.activities)
-    found = [*findings, *faults, *(one for report in reports for one in report.findings), *remarks]
+    costs, remarks = unit_costs(mapped, chart, contents.mapping.activities, contents.mapping.allocation)
+    unallocated = Text(*(label("report.areas.unallocated", lang) for lang in LANGS))
+    areas = activity_areas(mapped, chart, contents.income.layout, unallocated)
+    lists, missed = _lists(contents)
+    budget, plans = budget_of(planned, contents.mapping, chart, contents.income) if planned is not None else (None, [])
+    found = [*findings, *unknown, *faults, *(one for report in reports for one in report.findings), *remarks, *missed, *plans]
     return Measures(
-        tuple(figures), tuple(_matrices(contents)), tuple(reports), tuple(costs),
+        tuple(figures), tuple(_matrices(contents)), tuple(reports), tuple(costs), areas, lists, budget,
         ordered(in_language(one, contents.lang) for one in found),
     )  # fmt: skip
 
@@ -73,19 +88,31 @@ def _matrices(contents: Contents) -> Iterable[Matrix]:
         yield from parts
 
 
+def _lists(contents: Contents) -> tuple[tuple[ListRow, ...] | None, list[Finding]]:
+    """The lists of a micro-association (VNA 887/2023), or of whoever states rows for them."""
+    mapping = contents.mapping
+    if mapping.organisation.form != "micro_association" and not mapping.annual_lists:
+        return None, []
+    rows, findings = annual_lists(contents.mapped, contents.chart, contents.balance.layout, mapping.annual_lists)
+    return tuple(rows), findings
+
+
 def with_measures(contents: Contents, measures: Measures) -> Contents:
     """The contents with the findings of the measures among its own, and in the manifest the files that the measures rest on."""
     manifest = replace(contents.manifest, ingredients=(*contents.manifest.ingredients, *_rests_on(measures)))
-    return replace(contents, findings=ordered([*contents.findings, *measures.findings]), manifest=manifest)
+    told = in_currency(measures.findings, contents.mapped.ledger.currency)
+    return replace(contents, findings=ordered([*contents.findings, *told]), manifest=manifest)
 
 
 def _rests_on(measures: Measures) -> Iterable[Ingredient]:
-    """The file of key figures and those of the forms in use, with their hashes."""
+    """The file of key figures, those of the forms in use and the budget, with their hashes."""
     folder, used = shipped("charts"), {report.form.id for report in measures.grants}
     forms = [path for path in sorted((folder / "funders").glob("*.yaml")) if path.stem.replace("-", "_") in used]
     for role, path in (("key_figures", folder / "key-figures.yaml"), *(("form", path) for path in forms)):
         raw = path.read_bytes()
         yield Ingredient(role, shown(path), hashlib.sha256(raw).hexdigest(), len(raw))
+    for file in measures.budget.files if measures.budget else ():
+        yield Ingredient("budget", file.path, file.sha256, file.size, file.rows)
 
 
 def in_words(value: Decimal, unit: str, lang: str) -> str:

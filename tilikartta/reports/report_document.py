@@ -6,6 +6,7 @@ from typing import Any
 
 from tilikartta.messages.numbers import plain
 from tilikartta.model import Severity
+from tilikartta.model.annual_lists import ListRow
 from tilikartta.model.grants import Amounts, GrantReport
 from tilikartta.model.measures import KeyFigureValue
 from tilikartta.model.volumes import UnitCost
@@ -27,6 +28,7 @@ def report_json(contents: Contents, measures: Measures, outputs: tuple[str, ...]
 
     Amounts are strings with two decimals: income +, expenses -; assets, equity and liabilities +. ``value`` of a key figure is a
     string, or None with its ``reason``. The id of a variant is ``figure.variant``. ``status`` is that of the gravest finding.
+    ``activities`` is ordinary operations by activity area ("" for none), ``annual_lists`` the lists of a micro-association.
     """
     member, base = member_id(contents), to_json(contents, outputs, "report")
     worst = min((found.severity for found in contents.findings), key=lambda one: one.rank, default=Severity.INFO)
@@ -42,6 +44,11 @@ def report_json(contents: Contents, measures: Measures, outputs: tuple[str, ...]
         "key_figures": [_key_figure(member, one, contents.lang) for one in measures.figures],
         "grants": [one for report in measures.grants for one in _grant(member, report)],
         "unit_costs": [_unit_cost(member, one, contents.lang) for one in measures.unit_costs],
+        "activities": [
+            {"member": member, "year": one.period, "activity": one.activity, "line": one.line, "amount": plain(one.amount)}
+            for one in (measures.areas.amounts() if measures.areas else ())
+        ],
+        "annual_lists": [_list_row(member, one, contents.lang) for one in measures.lists or ()],
         "findings": base["findings"],
         "outputs": base["outputs"],
     }
@@ -87,6 +94,13 @@ def _grant(member: str, report: GrantReport) -> list[dict[str, Any]]:
         }
         for index, year in enumerate(report.periods)
     ]
+
+
+def _list_row(member: str, row: ListRow, lang: str) -> dict[str, Any]:
+    """A row of the lists of a micro-association; ``account`` is "" for what the organisation states itself."""
+    amounts = {name: plain(getattr(row, name)) for name in ("opening", "additions", "deductions", "closing")}
+    named = {"list": row.list, "name": row.name.get(lang), "account": row.account, "about": row.about}
+    return {"member": member, "year": row.period, **named, **amounts}
 
 
 def _unit_cost(member: str, cost: UnitCost, lang: str) -> dict[str, Any]:

@@ -22,11 +22,21 @@ class Words:
     """Words and sentences in one language."""
 
     lang: str
+    currency: str = ""  # of the ledger; "" and EUR are euros
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key under ``report.``, with its figures put in."""
         text = label(f"report.{key}", self.lang)
-        return text.format_map({name: present(value, self.lang) for name, value in values.items()}) if values else text
+        return (
+            text.format_map({name: present(value, self.lang, self.currency) for name, value in values.items()})
+            if values
+            else text
+        )
+
+    @property
+    def unit(self) -> str:
+        """The money that figures are in: ``Euroa``, or the code of another currency."""
+        return self("statement.unit") if self.currency in ("", "EUR") else self.currency
 
     def known(self, key: str, otherwise: str) -> str:
         """The word of a key, or the given text where there is none: new file formats may bring names of their own."""

@@ -9,7 +9,10 @@ from tilikartta.reports.measures import Measures
 from tilikartta.reports.package import save, zip_writer
 from tilikartta.reports.seal import Seal
 from tilikartta.reports.sheets.accounts import write_accounts
+from tilikartta.reports.sheets.activity_areas import write_activity_areas
+from tilikartta.reports.sheets.annual_lists import write_annual_lists
 from tilikartta.reports.sheets.balances import write_balances
+from tilikartta.reports.sheets.budget import write_budget
 from tilikartta.reports.sheets.entries import Entries, arranged, first_cells, sheet_titles, write_entries
 from tilikartta.reports.sheets.findings import write_findings
 from tilikartta.reports.sheets.grants import write_grants
@@ -34,7 +37,7 @@ def write_workbook(contents: Contents, path: Path, measures: Measures | None = N
     are those of the statements. Same contents, same bytes. The file is written whole or not at all; an ``OSError`` leaves what
     was there before as it was.
     """
-    view = View(contents, Words(contents.lang))
+    view = View(contents, Words(contents.lang, contents.mapped.ledger.currency))
     entries = arranged(view)
     book = build(view, entries, measures)
     with whole_file(path) as draft, ZipFile(draft, "w") as target:
@@ -46,7 +49,10 @@ def build(view: View, entries: Entries, measures: Measures | None = None) -> Boo
     contents = view.contents
     book = Book(view.words, contents.name, Seal("report" if measures else "map", contents.manifest))
     _describe(book, view)
-    for key in ("summary", "income", "balance", *(MEASURED if measures else ()), "accounts", "unmapped"):
+    areas, lists, budget = (measures.areas, measures.lists, measures.budget) if measures is not None else (None, None, None)
+    beside = [name for name, held in (("budget", budget), ("activity_areas", areas)) if held]
+    statements = ["income", *beside, "balance", *(["annual_lists"] if lists is not None else ())]
+    for key in ("summary", *statements, *(MEASURED if measures else ()), "accounts", "unmapped"):
         book.add(key)
     for number, title in enumerate(sheet_titles(view, entries)):
         book.add(f"entries.{number}", title)
@@ -62,6 +68,12 @@ def build(view: View, entries: Entries, measures: Measures | None = None) -> Boo
         write_matrix(book, view, measures, income)
         write_grants(book, view, measures)
         write_unit_costs(book, view, measures)
+    if budget is not None:
+        write_budget(book, view, budget, income)
+    if areas is not None:
+        write_activity_areas(book, view, areas, income)
+    if lists is not None:
+        write_annual_lists(book, view, lists)
     firsts = first_cells(view, entries)
     if "balances" in book.pages:
         firsts = write_balances(book, view) | firsts

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import numpy as np
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -18,6 +18,7 @@ from tilikartta.checks.run import Outcome, code_of
 from tilikartta.messages import catalogue, label, message, part, where
 from tilikartta.model import DIM_PREFIX, Finding
 from tilikartta.reports.book import Book, Page, address
+from tilikartta.reports.mend_first import cut_short
 from tilikartta.reports.package import save, zip_writer
 from tilikartta.reports.whole_file import whole_file
 from tilikartta.reports.words import Words, base_name, clean
@@ -28,7 +29,7 @@ _FINDING = ("severity", "code", "where", "account", "voucher", "what", "why", "f
 _WIDTHS = (11, 8, 24, 10, 10, 44, 40, 40, 13, 30)
 _ROW = ("date", "series", "voucher", "account", "account_name", "debit", "credit", "text")
 _ROW_WIDTHS = {"date": 11, "series": 8, "voucher": 11, "account": 10, "account_name": 26, "debit": 14, "credit": 14, "text": 40,
-               "source_file": 24, "sheet": 12, "source_row": 8, "codes": 18, "state": 11}  # fmt: skip
+               "source_file": 24, "sheet": 12, "source_row": 8, "codes": 18, "state": 12}  # fmt: skip
 _FILLS = {"error": "F8CBAD", "warning": "FFE699", "info": "DDEBF7"}
 
 Spot = tuple[str, str, int]
@@ -101,8 +102,10 @@ def _findings_sheet(book: Book, outcome: Outcome, rows: Shown) -> None:
     page, words, lang = book.pages["worklist"], book.words, book.words.lang
     cut = sum(outcome.cut.values())
     _top(book, page, "worklist", errors=outcome.count("error"), warnings=outcome.count("warning"), infos=outcome.count("info"))
-    if cut:
-        book.text(page, 3, 1, words("worklist.cut", count=cut), "strong")
+    stop = cut_short(outcome.findings)
+    if cut or stop is not None:
+        told = words("worklist.cut", count=cut) if stop is None else message(stop, lang)
+        book.text(page, 3, 1, told, "strong_right").alignment = Alignment(horizontal="left", vertical="top")
     book.headings(page, HEADER, [words(f"column.{name}") for name in _FINDING], [False] * len(_FINDING), tall=False)
     listed = [(found, words("status.open"), "") for found in outcome.findings]
     listed += [
@@ -113,7 +116,7 @@ def _findings_sheet(book: Book, outcome: Outcome, rows: Shown) -> None:
         texts = (label(f"severity.{found.severity}", lang), found.code, where(found, lang), found.account, found.voucher,
                  message(found, lang), part(found, "why", lang), part(found, "fix", lang), status, remark)  # fmt: skip
         for column, text in enumerate(texts, start=1):
-            book.text(page, row, column, text, "strong" if column == 1 else "wrapped")
+            book.text(page, row, column, text, "strong" if column == 1 else "wrapped", indent=1 if column in (6, 7, 8) else 0)
         _fill(page.sheet.cell(row, 1), found)
         if found.place.row and (goal := rows.goals.get(_spot(found))):
             book.link(page, row, 3, texts[2], address(book.title("ledger_rows"), f"A{goal}"))
@@ -157,8 +160,16 @@ def _rows_sheet(book: Book, outcome: Outcome, rows: Shown) -> None:
     page.number_texts = [f"B{HEADER + 1}:D{last}"]
     page.sheet.auto_filter.ref = f"A{HEADER}:{letter(len(columns))}{last}"
     page.sheet.freeze_panes = f"A{HEADER + 1}"
-    book.widths(page, [_ROW_WIDTHS.get(name, 14) for name in columns])
+    book.widths(page, [_ROW_WIDTHS.get(name, 20) for name in columns])
+    empty = [n for n, name in enumerate(columns, start=1) if name in {"series", "sheet", *dims} and not _filled(page, n, last)]
+    for column in empty:  # hidden, not left out: the columns stand in the same order in every worklist
+        page.sheet.column_dimensions[letter(column)].hidden = True
     book.print_setup(page, landscape=True, repeat=f"{HEADER}:{HEADER}")
+
+
+def _filled(page: Page, column: int, last: int) -> bool:
+    """Whether a column of the sheet holds anything."""
+    return any(page.sheet.cell(row, column).value is not None for row in range(HEADER + 1, last + 1))
 
 
 def _one_row(book: Book, page: Page, row: int, cells: dict[Any, Any], columns: list[str]) -> None:
@@ -201,7 +212,7 @@ def _codes_sheet(book: Book, outcome: Outcome) -> None:
     """What each code found means, how often it was found, why it matters and what to do."""
     page, words, lang = book.pages["codes"], book.words, book.words.lang
     findings = [*outcome.findings, *(found for found, _ in outcome.accepted)]
-    names = ("code", "severity", "times", "why", "fix")
+    names = ("code", "severity", "times", "what", "why", "fix")
     _top(book, page, "codes")
     book.headings(page, HEADER, [words(f"column.{name}") for name in names], [name == "times" for name in names], tall=False)
     gravity = {code_of(found): found.severity for found in reversed(findings)}
@@ -213,9 +224,10 @@ def _codes_sheet(book: Book, outcome: Outcome) -> None:
         book.text(page, row, 1, code, "strong")
         book.text(page, row, 2, label(f"severity.{gravity[code]}", lang))
         book.count(page, row, 3, times)
-        book.text(page, row, 4, why, "wrapped")
-        book.text(page, row, 5, fix, "wrapped")
-        book.fit(page, row, [(why, 60), (fix, 60)])
-    book.widths(page, (9, 12, 9, 60, 60))
+        what = message(example, lang) if example else ""
+        for column, text in enumerate((what, why, fix), start=4):
+            book.text(page, row, column, text, "wrapped", indent=1)
+        book.fit(page, row, [(text, 46) for text in (what, why, fix)])
+    book.widths(page, (9, 12, 9, 48, 48, 48))
     page.sheet.freeze_panes = f"A{HEADER + 1}"
     book.print_setup(page, landscape=True, repeat=f"{HEADER}:{HEADER}")

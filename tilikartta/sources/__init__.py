@@ -3,22 +3,38 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tilikartta.model import ExitCode, Finding, Ledger, Severity, SourceFile, TilikarttaError, error, ordered, warning
+from tilikartta.model import (
+    ExitCode,
+    Finding,
+    Ledger,
+    Severity,
+    SourceFile,
+    TilikarttaError,
+    error,
+    in_currency,
+    ordered,
+    warning,
+)
+from tilikartta.sources.balance_overlap import take_once
 from tilikartta.sources.canonical import concat, ledger_of
 from tilikartta.sources.file import InputFile, open_file
 from tilikartta.sources.formats import format_of
 from tilikartta.sources.options import ReadOptions, faults, parse_columns
 from tilikartta.sources.overlap import overlaps
+from tilikartta.sources.progress import Observer, Progress
 from tilikartta.sources.reasons import guessed_encoding
 from tilikartta.sources.text_tags import FROM_TEXT, with_text_tags
 from tilikartta.sources.zip_files import is_archive, members_of
 
-__all__ = ["ReadOptions", "parse_columns", "read_ledger"]
+__all__ = ["Observer", "ReadOptions", "parse_columns", "read_ledger"]
 
 
-def read_ledger(paths: Sequence[Path], options: ReadOptions | None = None) -> tuple[Ledger, list[Finding]]:
+def read_ledger(
+    paths: Sequence[Path], options: ReadOptions | None = None, observer: Observer | None = None
+) -> tuple[Ledger, list[Finding]]:
     """Read files as one ledger, in the order given. Amounts are int64 cents, debit +, credit -.
 
+    ``observer`` is told how far each file is: its name, bytes done and bytes in all, growing up to done = all.
     Raises TilikarttaError with every finding of every file: USAGE for wrong options, UNREADABLE when some file cannot be read
     whole (errors with codes TK1..). Errors about content (TK2..) are returned and leave the ledger usable: no cent is left out.
     """
@@ -31,19 +47,25 @@ def read_ledger(paths: Sequence[Path], options: ReadOptions | None = None) -> tu
     seen: dict[str, str] = {}
     files, findings = _opened(paths)
     for file in files:
-        if len(files) > 1:
-            if file.sha256 in seen:
+        file.progress = Progress(file.name, file.size, observer)
+        try:
+            if len(files) > 1 and seen.setdefault(file.sha256, file.name) != file.name:
                 findings.append(error("TK107", file.place(), other=seen[file.sha256]))
                 continue
-            seen[file.sha256] = file.name
-        ledger, found = read_file(file, options)
+            file.progress.reached(0)
+            ledger, found = read_file(file, options)
+        except TilikarttaError as stop:  # the disk, or an archive whose member is broken
+            findings += stop.findings
+            continue
+        file.progress.finish()
         ledgers.append(ledger)
         findings += found
     whole = concat(ledgers) if ledgers else ledger_of()
-    findings = ordered([*findings, *overlaps(whole)])
+    whole, repeated = take_once(whole)
+    findings = in_currency(ordered([*findings, *repeated, *overlaps(whole)]), whole.currency)
     if stops := [finding for finding in findings if finding.severity is Severity.ERROR and finding.code.startswith("TK1")]:
         usage = all(finding.code in USAGE_CODES for finding in stops)
-        raise TilikarttaError(findings, ExitCode.USAGE if usage else ExitCode.UNREADABLE)
+        raise TilikarttaError(findings, ExitCode.USAGE if usage else ExitCode.UNREADABLE, whole.files)
     return whole, findings
 
 
@@ -80,6 +102,7 @@ def read_file(file: InputFile, options: ReadOptions) -> tuple[Ledger, list[Findi
     columns = {role: heading for part in reversed(parts) for role, heading in part.columns.items()}
     if len(parts) > 1:
         decisions["sheet"] = ", ".join(part.decisions.get("sheet", "") for part in parts)
+    decisions = decisions or {key: value for key, value in file.noted.items() if value}
     found = parts[0].profile if parts else {}
     reasons = tuple(reason for part in parts for reason in part.reasons)
     source = SourceFile(file.name, file.sha256, file.size, form.name, rows, decisions, columns, found, reasons)

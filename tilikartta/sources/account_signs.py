@@ -1,9 +1,11 @@
 """Amounts printed as statements print them: which accounts stand debit + and which credit + follows from the vouchers.
 
 Two rows of one voucher with equal amounts but opposite meaning bind the signs of their accounts; from one account to the next all
-signs follow. Which of the two ways round it is follows from assets, whose increase is +.
+signs follow. Which of the two ways round it is follows from accounts whose side is known: by their number (assets begin with 1),
+or, where accounts have no numbers (QuickBooks), by what their names say.
 """
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,10 +13,24 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from tilikartta.sources.voucher_sums import Vouchers
+from tilikartta.model import Finding, error
+from tilikartta.sources.canonical import arrow, to_frame
+from tilikartta.sources.cells import Part
+from tilikartta.sources.table import Table
+from tilikartta.sources.voucher_sums import Vouchers, groups_of
 
 Ints = npt.NDArray[np.int64]
+NATURAL = "natural"
+SHOWN = 5
 _ROUNDS = 50
+_DEBIT = re.compile(
+    r"\b(bank|cash|checking|savings|receivable|expenses?|supplies|rent|salaries|wages|pankki\w*|kassa\w*|\w*saamiset|\w*kulut)\b",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\b(payable|credit card|loan|equity|retained|income|revenue|sales|donations?|dues|grants?|ostovelat|\w*velat|\w*tuotot)\b",
+    re.IGNORECASE,
+)
 
 
 def opposed(cents: Ints, vouchers: Vouchers) -> float:
@@ -31,18 +47,56 @@ def solve(cents: Ints, accounts: pa.Array, vouchers: Vouchers) -> Ints | None:
     """1 or -1 for every row such that every voucher sums to zero and assets stand debit +; None when there is no such choice."""
     encoded = accounts.dictionary_encode()
     names = [str(name) for name in encoded.dictionary.to_pylist()]
-    of = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
-    signs = _Signs(len(names))
-    if not signs.bind(_relations(cents, of, vouchers)):
+    if not all(name[:1].isdigit() for name in names):
         return None
-    side = signs.sides()
-    side = _extend(side, cents, of, vouchers)
+    of = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    side = _sides(cents, of, vouchers, np.array([int(name.startswith("1")) for name in names], dtype=np.int64))
     if (side == 0).any() or (vouchers.sums(cents * side[of]) != 0).any():
         return None
-    assets = [side[index] for index, name in enumerate(names) if name.startswith("1")]
-    if not assets or not all(name[:1].isdigit() for name in names) or len(set(assets)) > 1:
-        return None
-    return np.asarray(side[of] * assets[0], dtype=np.int64)
+    return np.asarray(side[of], dtype=np.int64)
+
+
+def _sides(cents: Ints, of: Ints, vouchers: Vouchers, known: Ints) -> Ints:
+    """1 or -1 for every account, 0 where neither vouchers nor the known accounts tell, or where they contradict each other."""
+    signs = _Signs(len(known))
+    if not signs.bind(_relations(cents, of, vouchers)):
+        return np.zeros(len(known), dtype=np.int64)
+    return _extend(signs.sides(known), cents, of, vouchers)
+
+
+def by_nature(part: Part, table: Table) -> list[Finding]:
+    """Turn natural signs into debit + and credit -. TK148 when vouchers and names do not settle the side of every account."""
+    assert part.entries is not None
+    column = {name: arrow(part.entries, name) for name in ("account", "date", "series", "voucher", "amount")}
+    encoded = column["account"].combine_chunks().dictionary_encode()
+    accounts = [str(account) for account in encoded.dictionary.to_pylist()]
+    names = dict(part.entries[["account", "account_name"]].drop_duplicates("account").itertuples(index=False, name=None))
+    of = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    cents = np.asarray(column["amount"].to_numpy(), dtype=np.int64)
+    vouchers = groups_of(column["date"], column["series"], column["voucher"])
+    named = np.array([_by_name(f"{account} {names[account]}") for account in accounts], dtype=np.int64)
+    side = _sides(cents, of, vouchers, named)
+    open_ = int((vouchers.sums(cents * side[of]) != 0).sum())
+    lost = [account for account, own in zip(accounts, side, strict=True) if not own]
+    if lost or open_:
+        return [error("TK148", table.place(table.header_row), accounts=sorted(lost)[:SHOWN] or ["–"], vouchers=open_)]
+    part.decisions["sign"] = NATURAL
+    part.entries = _with(part.entries, "amount", cents * side[of])
+    if part.balances is not None and len(part.balances):
+        sides = dict(zip(accounts, side.tolist(), strict=True))
+        own = part.balances["account"].map(sides).fillna(1).to_numpy(dtype=np.int64)
+        part.balances = _with(part.balances, "opening", own * part.balances["opening"].to_numpy(dtype=np.int64))
+    return []
+
+
+def _by_name(name: str) -> int:
+    """1 for an account that grows in debit by its name, -1 in credit, 0 where the name does not say."""
+    return bool(_DEBIT.search(name)) - bool(_CREDIT.search(name))
+
+
+def _with(frame: pd.DataFrame, name: str, cents: Ints) -> pd.DataFrame:
+    columns = pa.table({str(one): arrow(frame, str(one)) for one in frame.columns})
+    return to_frame(columns.set_column(columns.column_names.index(name), name, pa.chunked_array([pa.array(cents, pa.int64())])))
 
 
 def by_first_digit(accounts: pa.Array) -> Ints:
@@ -110,9 +164,12 @@ class _Signs:
             self.above[below], self.parity[below] = top, int(first * second * relation)
         return True
 
-    def sides(self) -> Ints:
-        """Signs of the largest group; 0 for accounts outside it."""
+    def sides(self, known: Ints) -> Ints:
+        """Signs of every group with known accounts, such that these have theirs; 0 where none is known or two contradict."""
         roots = [self.root(account) for account in range(self.count)]
-        tops = pd.Series([top for top, _ in roots])
-        largest = tops.mode().iloc[0]
-        return np.array([sign if top == largest else 0 for top, sign in roots], dtype=np.int64)
+        ways: dict[int, set[int]] = {}
+        for (top, sign), own in zip(roots, known.tolist(), strict=True):
+            if own:
+                ways.setdefault(top, set()).add(sign * own)
+        way = {top: found.pop() if len(found) == 1 else 0 for top, found in ways.items()}
+        return np.array([sign * way.get(top, 0) for top, sign in roots], dtype=np.int64)

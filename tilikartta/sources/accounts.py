@@ -42,8 +42,9 @@ def read_accounts(column: Column) -> Labels:
     encoded = column.encoded()
     pairs = [split_label(cell) for cell in encoded.dictionary.to_pylist()]
     numbers = dictionary_map(encoded, [number for number, _ in pairs], pa.string())
-    names = dictionary_map(encoded, [name for _, name in pairs], pa.string())
-    return Labels(numbers, names, any(name for _, name in pairs))
+    named = any(name for _, name in pairs)
+    names = dictionary_map(encoded, [name for _, name in pairs], pa.string()) if named else pa.repeat("", len(encoded))
+    return Labels(numbers, names, named)
 
 
 def read_codes(column: Column) -> pa.ChunkedArray:

@@ -5,13 +5,14 @@ read both ways (``1.234`` only), nothing is chosen.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tilikartta.sources.shapes import Piece
 from tilikartta.sources.table import Column
 
 SPACES = " \u00a0\u2009\u202f\u2007\u2008\u2002\u2003"
@@ -20,7 +21,6 @@ MINUS = "-\u2212\u2010\u2011"
 _EMPTY = "^[-–—\u2212\\s]*$"
 _MONEY = r"(?:€|EUR|eur|Eur|SEK|NOK|DKK|USD|GBP|sek|nok|dkk|kr|Kr|KR|\$|£)"
 _MAX_DIGITS = 15
-_STRIDE = 1 << 16
 Triple = tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]
 
 
@@ -38,8 +38,11 @@ class DecimalMark:
 
 def decide_decimal(columns: Sequence[Column]) -> DecimalMark:
     """The decimal mark of columns that belong together."""
-    values = pa.chunked_array([chunk for column in columns for chunk in _written(column).chunks], pa.string())
-    comma, point = _evidence(values, ",", "."), _evidence(values, ".", ",")
+    written = [_written(column) for column in columns]
+    values = pa.chunked_array([chunk for column in written for chunk in column.text.chunks], pa.string())
+    commas, points = (any(_holds(column, mark) for column in written) for mark in ",.")
+    comma = _evidence(values, ",", ".") if commas else ""
+    point = _evidence(values, ".", ",") if points else ""
     if comma and point:
         return DecimalMark("", mixed=(comma, point))
     if comma or point:
@@ -47,12 +50,20 @@ def decide_decimal(columns: Sequence[Column]) -> DecimalMark:
     return _by_grouping(_with(values, ","), _with(values, "."))
 
 
-def _written(column: Column) -> pa.ChunkedArray:
-    """The cells that are text; number cells of a spreadsheet speak for themselves."""
+def _written(column: Column) -> Column:
+    """The cells that are text, plain; number cells of a spreadsheet speak for themselves."""
     text = column.plain()
-    if pc.any(pc.match_substring(text, "kr.", ignore_case=False)).as_py():
-        text = pc.replace_substring_regex(text, r"kr\.", "kr")
-    return text if column.cents is None else pc.if_else(column.cents.is_valid(), "", text)
+    if column.cents is not None:
+        text = pc.if_else(column.cents.is_valid(), "", text)
+    own = column if text is column.text else Column(text)
+    return Column(pc.replace_substring_regex(text, r"kr\.", "kr")) if _holds(own, "kr.") else own
+
+
+def _holds(column: Column, part: str) -> bool:
+    """Whether any cell holds a text without digits."""
+    if column.shapes is not None:
+        return column.shapes.hold(part)
+    return bool(pc.any(pc.match_substring(column.text, part)).as_py())
 
 
 def _evidence(values: pa.ChunkedArray, mark: str, other: str) -> str:
@@ -63,8 +74,6 @@ def _evidence(values: pa.ChunkedArray, mark: str, other: str) -> str:
     not_three = rf"^[^,.]*{m}(?:\d{{1,2}}|\d{{4,}}|){tail}"
     no_group_before = rf"^[^\d,.]*(?:0+|\d{{4,}}|){m}\d{{3}}{tail}"
     proof = f"(?:{after_other}|{not_three}|{no_group_before})"
-    if not pc.any(pc.match_substring(values, mark)).as_py():
-        return ""
     for part in (values.slice(0, 10_000), values):  # the first rows nearly always tell
         hits = part.filter(pc.match_substring_regex(part, proof))
         if len(hits):
@@ -116,8 +125,9 @@ class Amounts:
 
 def read_amounts(column: Column, decimal: str) -> Amounts:
     """Cents of a column, given its decimal mark (``,``, ``.`` or "" when values have no decimals)."""
-    text = _written(column)
-    cents = _plain_cents(text, decimal)
+    written = _written(column)
+    text = written.text
+    cents = _plain_cents(written, decimal)
     plain = cents is not None
     if cents is None:
         cents, bad, finer = _each_once(text, decimal)
@@ -135,33 +145,24 @@ def _never(length: int) -> pa.ChunkedArray:
     return pa.chunked_array([pa.repeat(False, length)], pa.bool_())
 
 
-def _plain_cents(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
-    """The quick way for columns in which every value is digits, in threes apart or not, with one decimal mark; else None.
-
-    Some thousand rows at a time go through all steps, so that what one step leaves to the next stays near the processor.
-    """
+def _plain_cents(column: Column, decimal: str) -> pa.ChunkedArray | None:
+    """The quick way for columns in which every value is digits, in threes apart or not, with one decimal mark; else None."""
     mark = re.escape(decimal or ".")
-    whole = rf"(?:\d{{1,{_MAX_DIGITS}}}|\d{{1,3}}(?:[{SPACES}]\d{{3}}){{1,4}})"
-    plain = rf"^(?:-?{whole}(?:{mark}\d{{1,2}})?)?$"
-    done: list[pa.Array] = []
-    for start in range(0, len(text), _STRIDE):
-        part = text.slice(start, _STRIDE)
-        if not pc.all(pc.match_substring_regex(part, plain)).as_py():
-            return None
-        part = pc.replace_substring(part, decimal, ".", max_replacements=1) if decimal == "," else part
-        seen = set("".join(part.slice(0, 100).to_pylist()))
-        try:
-            cents = _cents_of(_without(part, [space for space in SPACES if space in seen]))
-        except pa.ArrowInvalid:  # a space that the first rows do not have
-            cents = _cents_of(_without(part, SPACES))
-        done += cents.chunks
-    return pa.chunked_array(done, pa.int64())
+    whole = rf"(?:0{{1,{_MAX_DIGITS}}}|0{{1,3}}(?:[{SPACES}]000){{1,4}})"
+    plain = re.compile(rf"(?:-?{whole}(?:{mark}0{{1,2}})?)?")
+    shapes = column.shapes
+    if shapes is None or not all(plain.fullmatch(form) for form in shapes.forms):
+        return None
+    return pa.chunked_array([_shifted(piece, decimal or ".") for piece in shapes.pieces], pa.int64())
 
 
-def _without(text: pa.ChunkedArray, characters: Iterable[str]) -> pa.ChunkedArray:
-    for character in characters:
-        text = pc.replace_substring(text, character, "")
-    return text
+def _shifted(piece: Piece, mark: str) -> pa.Array:
+    """Cents from the digits of plain values: ``-12,5`` has the digits 125, one decimal and a minus, so they count -10 times."""
+    factors = [10 ** (2 - len(form.partition(mark)[2])) * (-1 if form[:1] == "-" else 1) for form in piece.forms]
+    numbers = piece.numbers()
+    if all(factor == 1 for factor, form in zip(factors, piece.forms, strict=True) if form):
+        return numbers
+    return pc.multiply_checked(numbers, pa.array(factors, pa.int64()).take(pa.array(piece.of)))
 
 
 def _cents_of(numbers: pa.ChunkedArray) -> pa.ChunkedArray:

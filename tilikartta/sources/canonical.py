@@ -17,6 +17,7 @@ from tilikartta.model import (
     DATE_COLUMNS,
     DIM_PREFIX,
     ENTRY_COLUMNS,
+    OPTIONAL_COLUMNS,
     ROW_COLUMNS,
     Ledger,
     SourceFile,
@@ -38,11 +39,12 @@ def frame_of(kind: Kind, columns: Mapping[str, Any], rows: int | None = None) ->
     """A canonical frame of ``kind`` from columns: Arrow arrays, lists, or one value for every row. Missing columns are filled.
 
     Text defaults to "", dates to null, ``amount`` and ``source_row`` to 0, amounts of balances to null. Other names than the
-    canonical ones must be ``dim_*``.
+    canonical ones, of entries with the optional ones, must be ``dim_*``.
     """
     length = _length(columns) if rows is None else rows
     names = [*COLUMNS[kind], *(name for name in columns if name not in COLUMNS[kind])]
-    if strangers := [name for name in names if name not in COLUMNS[kind] and not name.startswith(DIM_PREFIX)]:
+    known = {*COLUMNS[kind], *(OPTIONAL_COLUMNS if kind == "entries" else ())}
+    if strangers := [name for name in names if name not in known and not name.startswith(DIM_PREFIX)]:
         raise ValueError(f"not columns of {kind}: {strangers}")
     table = pa.table({name: _column(name, columns.get(name, _default(kind, name)), length) for name in names})
     return to_frame(table)
@@ -104,7 +106,7 @@ def ledger_of(
 
 
 def concat(ledgers: Sequence[Ledger]) -> Ledger:
-    """Several ledgers as one, in the order given. A dimension that a file lacks is "" there."""
+    """Several ledgers as one, in the order given. A dimension or optional column that a file lacks is "" there."""
     if len(ledgers) == 1:
         return ledgers[0]
     files = tuple(file for ledger in ledgers for file in ledger.files)
@@ -116,7 +118,8 @@ def concat(ledgers: Sequence[Ledger]) -> Ledger:
 def _concat(kind: Kind, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     filled = [frame for frame in frames if len(frame)]
     dims = dict.fromkeys(name for frame in filled for name in frame.columns if str(name).startswith(DIM_PREFIX))
-    names = [*COLUMNS[kind], *dims]
+    more = [name for name in OPTIONAL_COLUMNS if any(name in frame for frame in filled)]
+    names = [*COLUMNS[kind], *more, *dims]
     columns: dict[str, pa.ChunkedArray] = {}
     for name in names:
         pieces = [arrow(frame, name) if name in frame else constant("", len(frame), pa.string()) for frame in filled]

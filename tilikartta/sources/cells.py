@@ -12,6 +12,7 @@ from tilikartta.sources.accounts import Labels, read_codes
 from tilikartta.sources.layout import Roles
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.table import Table
+from tilikartta.sources.vat import percentage, tells_percent
 
 
 @dataclass
@@ -56,6 +57,16 @@ class Cells:
         """The cells of a role that holds codes, without the ``.0`` of spreadsheets."""
         index = self.roles.get(role)
         return "" if index is None else read_codes(self.table.columns[index])
+
+    def vat(self) -> dict[str, pa.ChunkedArray]:
+        """The VAT percentage of each row as ``vat``, where there is a column of them."""
+        index = self.roles.get("vat")
+        if index is None:
+            return {}
+        encoded = self.table.columns[index].plain().combine_chunks().dictionary_encode()
+        said = tells_percent(self.table.headings[index])
+        rates = pa.array([percentage(cell, said=said) for cell in encoded.dictionary.to_pylist()], pa.string())
+        return {"vat": pa.chunked_array([rates.take(encoded.indices)])}
 
     def dims(self) -> dict[str, pa.ChunkedArray]:
         """The dimension columns."""

@@ -41,7 +41,8 @@ class Dates:
 
 def read_dates(column: Column, order: str = "") -> Dates:
     """Dates of a column; ``order`` (dmy, mdy, ymd) is the user's decision where the texts leave it open."""
-    encoded = Column(_without_time(column.text)).encoded()
+    bare = _without_time(column.text)
+    encoded = (column if bare is column.text else Column(bare)).encoded()
     texts = [re.sub(_TIME, "", text.strip()) for text in encoded.dictionary.to_pylist()]
     parts = [_PARTS.match(text) for text in texts]
     orders = {"short": _Order(), "slash": _Order(), "dot": _Order("dmy")}
@@ -53,7 +54,8 @@ def read_dates(column: Column, order: str = "") -> Dates:
     days = [_day(text, match, orders) for text, match in zip(texts, parts, strict=True)]
     bad = [day is None and text != "" for day, text in zip(days, texts, strict=True)]
     array = pa.chunked_array([pa.array(days, pa.date32()).take(encoded.indices)], pa.date32())
-    wrong = pa.chunked_array([pa.array(bad, pa.bool_()).take(encoded.indices)], pa.bool_())
+    some = pa.array(bad, pa.bool_()).take(encoded.indices) if any(bad) else pa.repeat(False, len(encoded))
+    wrong = pa.chunked_array([some], pa.bool_())
     if column.dates is not None:
         array, wrong = pc.coalesce(column.dates, array), pc.and_(wrong, column.dates.is_null())
     ambiguous = tuple(text for kind in ("short", "slash") for text in orders[kind].ambiguous)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from tilikartta.model import Finding, error
+from tilikartta.sources import memory
 from tilikartta.sources.encoding import decode
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.header import SEARCHED_ROWS, Header, find_header
@@ -20,10 +21,15 @@ from tilikartta.sources.headerless import header_for, names_numbers
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.records import MAX_RECORD_LINES, Records, offset_of_line, swallows
 from tilikartta.sources.table import Column, Table
+from tilikartta.sources.trim import trimmed
 
 SEPARATORS = (";", "\t", ",", "|")
 SHOWN = {"\t": "tab"}
 _BLOCK = 4 << 20
+_LARGE = 1 << 20  # bodies of this size are asked which of their columns repeat themselves
+_SAMPLE = 1 << 19
+_STEP = 1 << 18
+_TIMES = 8  # so many times each value must stand in the sample
 _MAX_BROKEN = 100_000  # rows with line breaks inside cells that are looked at one by one
 
 
@@ -35,6 +41,8 @@ def read_table(file: InputFile, options: ReadOptions) -> tuple[Table | None, lis
     decoded, findings = decode(file, options.encoding)
     if decoded is None:
         return None, findings
+    file.noted["encoding"] = decoded.encoding
+    file.progress.part(0.2)
     utf8 = decoded.utf8
     if b"\r" in utf8[: 1 << 16] and b"\n" not in utf8[: 1 << 16]:
         utf8 = utf8.replace(b"\r", b"\n")  # line ends of old Macs
@@ -43,6 +51,7 @@ def read_table(file: InputFile, options: ReadOptions) -> tuple[Table | None, lis
     if header is None and (numbered or not options.columns):
         separator, header = _without_headings(utf8, separator, options)
         lines = (0, 1)
+    file.noted["separator"] = SHOWN.get(separator, separator)
     if header is None:
         return None, [*findings, error("TK150", file.place(1), first=_first_row(utf8, separator))]
     body = _Body(file, utf8, separator, header, lines)
@@ -138,9 +147,10 @@ class _Body:
             end -= 1
         if self.utf8.count(b'"', self.utf8.rfind(b"\n", 0, end) + 1, end) % 2:
             return None  # the last line may hold a quote that does not close
-        lines = self.utf8.count(b"\n", self.start, end) + 1
+        lines = _line_breaks(self.utf8, self.start, end) + 1
+        repeating = self._repeating(end)
         for broken in (False, True):
-            table = self._parse(memoryview(self.utf8)[self.start : end], broken)
+            table = self._parse(self.start, end, broken, () if broken else repeating)
             if table is not None and (numbers := self._numbers(table, lines)) is not None:
                 columns = table.columns
                 del table
@@ -149,18 +159,33 @@ class _Body:
                 return None
         return None
 
-    def _parse(self, body: memoryview, broken: bool) -> pa.Table | None:
-        """All cells as text; ``broken`` lets quoted cells hold line breaks. None when a row is too long or short."""
+    def _parse(self, start: int, end: int, broken: bool, repeating: Collection[str] = ()) -> pa.Table | None:
+        """All cells as text; ``broken`` lets quoted cells hold line breaks. None when a row is too long or short.
+
+        Columns named in ``repeating`` come dictionary-encoded. Decoding has proved the bytes to be UTF-8.
+        """
         names = [str(index) for index in range(self.width)]
+        coded = pa.dictionary(pa.int32(), pa.string())
+        types = {name: coded if name in repeating else pa.string() for name in names}
         try:
             return arrow_csv.read_csv(
-                pa.py_buffer(body),
+                pa.py_buffer(memoryview(self.utf8)[start:end]),
                 arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
                 arrow_csv.ParseOptions(delimiter=self.separator, ignore_empty_lines=False, newlines_in_values=broken),
-                arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+                arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
             )
         except pa.ArrowInvalid:
             return None
+
+    def _repeating(self, end: int) -> tuple[str, ...]:
+        """Columns of a large body, such as dates and accounts, whose values recur: each is then read once, not row by row."""
+        if end - self.start < _LARGE:
+            return ()
+        memory.for_large_files()
+        sample = self._parse(self.start, self.utf8.rfind(b"\n", self.start, self.start + _SAMPLE) + 1, False)
+        if sample is None:
+            return ()
+        return tuple(name for name in sample.column_names if pc.count_distinct(sample[name]).as_py() * _TIMES <= len(sample))
 
     def _numbers(self, table: pa.Table, lines: int) -> Any:
         """Line of each record: as many records as lines, or as many more lines as there are breaks inside cells."""
@@ -195,4 +220,11 @@ def _trimmed(columns: list[pa.ChunkedArray]) -> Iterator[Column]:
     with ThreadPoolExecutor(2) as pool:
         while columns:
             pair = [columns.pop() for _ in range(min(2, len(columns)))]
-            yield from map(Column, pool.map(pc.utf8_trim_whitespace, pair))
+            yield from map(Column, pool.map(trimmed, pair))
+
+
+def _line_breaks(utf8: bytes, start: int, end: int) -> int:
+    """How many lines end in a part of the text, counted piece by piece: a million of them are not searched for one by one."""
+    whole = np.frombuffer(utf8, dtype=np.uint8)[start:end]
+    pieces = (whole[at : at + _STEP] for at in range(0, len(whole), _STEP))
+    return int(sum(np.count_nonzero(piece == ord("\n")) for piece in pieces))

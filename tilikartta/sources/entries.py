@@ -48,6 +48,7 @@ def _columns(cells: Cells) -> dict[str, Any]:
         "date": cells.days,
         "text": cells.texts(),
         "currency": cells.currencies(),
+        **cells.vat(),
         **cells.dims(),
     }
 
@@ -56,8 +57,7 @@ def _signed(cells: Cells) -> tuple[Signed, list[Finding]]:
     """Amounts by the sign model of the table."""
     amounts, roles, wanted = cells.amounts, cells.roles, cells.options.sign
     if roles.shape == "debit-credit":
-        nothing = pa.chunked_array([pa.nulls(len(cells.table), pa.int64())])
-        debit, credit = amounts.get("debit", nothing), amounts.get("credit", nothing)
+        debit, credit = (amounts[side] if side in amounts else _no_amounts(cells) for side in ("debit", "credit"))
         negative = (pc.min(credit).as_py() or 0) < 0 and not wanted
         return from_two_columns(debit, credit, wanted, _vouchers(cells) if negative else None), []
     heading = cells.table.headings[roles.at["amount"]]
@@ -66,6 +66,10 @@ def _signed(cells: Cells) -> tuple[Signed, list[Finding]]:
     one = wanted if wanted in ("debit-plus", "credit-plus", "statement") else ""
     accounts = cells.accounts["account"].numbers
     return from_one_column(amounts["amount"], accounts, cells.table, heading, one, roles.direction, lambda: _vouchers(cells))
+
+
+def _no_amounts(cells: Cells) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.nulls(len(cells.table), pa.int64())])
 
 
 def _vouchers(cells: Cells) -> Vouchers | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tilikartta.model import ExitCode, Finding, Place, Severity, TilikarttaError, error
+from tilikartta.sources.progress import Progress
 
 MAX_BYTES = 2_000_000_000
 HELD = 8_000_000  # files up to this size are read when they are opened
@@ -34,13 +35,16 @@ class InputFile:
     """One input file. ``path`` is kept as the user gave it: it is the ``source_file`` of every row.
 
     ``raw`` given: the content, of a small file or a member of an archive. Without it the file at ``path`` is read on demand.
+    ``size``: the bytes of a file that is not on disk by itself.
     """
 
-    def __init__(self, path: Path, raw: bytes | None = None) -> None:
+    def __init__(self, path: Path, raw: bytes | None = None, size: int | None = None) -> None:
         self.path = path
         self._raw = raw
         self._hash: Future[str] | None = None
-        self.size = len(raw) if raw is not None else path.stat().st_size
+        self.progress = Progress()
+        self.noted: dict[str, str] = {}  # what was decided before there was a table, for a file that is refused
+        self.size = len(raw) if raw is not None else path.stat().st_size if size is None else size
 
     def __repr__(self) -> str:
         return f"InputFile({self.name!r}, {self.size} bytes{', held' if self.is_held else ''})"
@@ -63,6 +67,7 @@ class InputFile:
                 self._raw = stream.read()
             if len(self._raw) != self.size:
                 raise _stop("TK103", self.place(), reason=f"{len(self._raw)} / {self.size}")
+            self._hash_aside()
         return self._raw
 
     def open(self) -> BinaryIO:
@@ -105,18 +110,19 @@ class InputFile:
         return whole.hexdigest()
 
     def release(self) -> None:
-        """Let the bytes go once they are parsed; head, hash and size stay. A large file is then not held twice.
-
-        The bytes of a large file are hashed beside the work that follows.
-        """
+        """Let the bytes go once they are parsed; head, hash and size stay. A large file is then not held twice."""
         _ = self.head
-        if self._raw and self.size > HELD and "sha256" not in self.__dict__:
+        self._hash_aside()
+        if self._hash is None:
+            _ = self.sha256
+        self._raw = b""
+
+    def _hash_aside(self) -> None:
+        """Begin to hash the bytes of a large file, beside the work that follows."""
+        if self._raw and self.size > HELD and self._hash is None and "sha256" not in self.__dict__:
             pool = ThreadPoolExecutor(1)
             self._hash = pool.submit(_digest, self._raw)
             pool.shutdown(wait=False)
-        else:
-            _ = self.sha256
-        self._raw = b""
 
     @property
     def stranger(self) -> str:

@@ -18,6 +18,7 @@ from tilikartta.sources.kitsas_db import KITSAS, KITUPIIKKI, KitsasDatabase
 from tilikartta.sources.netvisor_xml import NetvisorXml
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.plain_accounting import PlainAccounting
+from tilikartta.sources.procountor_json import ProcountorJson
 from tilikartta.sources.profile_table import reading
 from tilikartta.sources.saft import Saft
 from tilikartta.sources.sie import Sie, Sie5
@@ -79,7 +80,7 @@ class Spreadsheet:
 
 DATABASES: list[Format] = [TilitinDatabase(), KitsasDatabase(KITSAS), KitsasDatabase(KITUPIIKKI), OtherDatabase()]
 JOURNALS: list[Format] = [GnuCash(), HledgerJson(), *(PlainAccounting(name) for name in ("hledger", "ledger", "beancount"))]
-INTERCHANGE: list[Format] = [Sie(), Sie5(), Saft(), XbrlGl(), NetvisorXml(), Datev()]
+INTERCHANGE: list[Format] = [Sie(), Sie5(), Saft(), XbrlGl(), NetvisorXml(), ProcountorJson(), Datev()]
 FORMATS: list[Format] = [*INTERCHANGE, *DATABASES, *JOURNALS, Spreadsheet(), DelimitedText()]
 
 

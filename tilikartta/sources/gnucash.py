@@ -89,7 +89,7 @@ def unpacked(file: InputFile) -> Iterator[bytes]:
     decoder = zlib.decompressobj(wbits=31)
     taken = grown = 0
     try:
-        for packed in file.blocks(_BLOCK):
+        for packed in file.progress.through(file.blocks(_BLOCK)):
             taken += len(packed)
             while block := decoder.decompress(packed, _EXPANDED_BLOCK):
                 grown += len(block)

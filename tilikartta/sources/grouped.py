@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tilikartta.model import Finding
 from tilikartta.sources.dates import Dates, read_dates
@@ -53,10 +52,10 @@ def looks_grouped(table: Table, roles: Roles) -> bool:
     if "account" not in roles:
         return True
     cells = table.columns[roles.at["account"]]
-    if pc.any(pc.equal(cells.text, "")).as_py():
+    if cells.has_gaps:
         return roles.dated or _has_dates(table)
     if "date" in roles:
-        return bool(pc.any(pc.equal(table.columns[roles.at["date"]].text, "")).as_py())
+        return table.columns[roles.at["date"]].has_gaps
     return _has_dates(table)
 
 

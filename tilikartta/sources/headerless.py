@@ -70,7 +70,7 @@ def _is_code(cell: str) -> bool:
 
 
 @dataclass
-class _Guess:
+class Guess:
     """What the columns may be. Columns are indexes."""
 
     table: Table
@@ -89,12 +89,12 @@ def named(table: Table, options: ReadOptions) -> tuple[ReadOptions, list[Finding
     """Options that name the columns. TK194 no account column, TK195 columns that can be read in two ways, TK241 the decision."""
     if options.columns:
         return options, []
-    guess = _Guess(table, [_kind_of(column) for column in table.columns])
+    guess = Guess(table, [kind_of(column) for column in table.columns])
     dates = [index for index, kind in enumerate(guess.kinds) if kind == "date"]
     _one(guess, "date", dates, best=_earliest_distinct(table, dates))
     _read_cents(guess, options)
-    _money(guess)
-    _accounts(guess)
+    find_money(guess)
+    find_accounts(guess)
     _texts(guess)
     place = table.place(1)
     if guess.doubt:
@@ -108,13 +108,14 @@ def named(table: Table, options: ReadOptions) -> tuple[ReadOptions, list[Finding
     return replace(options, columns=columns), [info("TK241", place, columns=shown)]
 
 
-def _kind_of(column: Column) -> str:
+def kind_of(column: Column) -> str:
+    """``date``, ``amount``, ``code``, ``whole``, ``text`` or "" by the cells of a column."""
     if column.dates is not None and column.dates.null_count < len(column.dates):
         return "date"
     return _kind(column.sample())
 
 
-def _one(guess: _Guess, role: str, found: list[int], best: int | None = None) -> None:
+def _one(guess: Guess, role: str, found: list[int], best: int | None = None) -> None:
     if len(found) == 1 or best is not None:
         guess.roles[role] = found[0] if best is None else best
 
@@ -128,7 +129,7 @@ def _earliest_distinct(table: Table, dates: list[int]) -> int | None:
     return dates[0] if alike else None
 
 
-def _read_cents(guess: _Guess, options: ReadOptions) -> None:
+def _read_cents(guess: Guess, options: ReadOptions) -> None:
     columns = {index: guess.table.columns[index] for index, kind in enumerate(guess.kinds) if kind == "amount"}
     if not columns:
         return
@@ -137,7 +138,7 @@ def _read_cents(guess: _Guess, options: ReadOptions) -> None:
         guess.cents[index] = np.asarray(pc.fill_null(read_amounts(column, decimal).cents, 0).to_numpy(), dtype=np.int64)
 
 
-def _money(guess: _Guess) -> None:
+def find_money(guess: Guess) -> None:
     """Debit and credit: two columns of which each row fills one, debit first; or one column that sums to zero."""
     cents, used = guess.cents, sorted(guess.cents)
     pairs = [
@@ -176,10 +177,10 @@ def _follows(balance: Ints, moved: Ints) -> bool:
     return bool(np.mean(np.diff(balance) == moved[1:]) > MOSTLY)
 
 
-def _accounts(guess: _Guess) -> None:
+def find_accounts(guess: Guess) -> None:
     """The account: codes that come again in many vouchers. The voucher: codes or numbers whose rows sum to zero."""
     codes = [index for index, kind in enumerate(guess.kinds) if kind == "code"]
-    moved = _moved(guess)
+    moved = moved_by(guess)
     if moved is None:
         return
     numbered = [
@@ -201,25 +202,26 @@ def _accounts(guess: _Guess) -> None:
         _one(guess, "voucher", [index for index, kind in enumerate(guess.kinds) if kind == "whole" and _ascends(guess, index)])
 
 
-def _has_digits(guess: _Guess, index: int) -> bool:
+def _has_digits(guess: Guess, index: int) -> bool:
     """Whether nearly every cell has a digit, as voucher numbers such as ``ML12`` do."""
     cells = guess.table.columns[index].sample(500)
     return bool(cells) and sum(any(sign.isdigit() for sign in cell) for cell in cells) > MOSTLY * len(cells)
 
 
-def _ascends(guess: _Guess, index: int) -> bool:
+def _ascends(guess: Guess, index: int) -> bool:
     """Whether the numbers of a column differ and never fall, as voucher numbers do."""
     numbers = pd.to_numeric(pd.Series(guess.table.columns[index].plain().to_numpy()), errors="coerce")
     return bool(numbers.notna().all() and numbers.is_monotonic_increasing and numbers.nunique() > 1)
 
 
-def _moved(guess: _Guess) -> Ints | None:
+def moved_by(guess: Guess) -> Ints | None:
+    """Debit + and credit - of every row; None where no column of amounts was found."""
     if "debit" in guess.roles:
         return np.asarray(guess.cents[guess.roles["debit"]] - guess.cents[guess.roles["credit"]], dtype=np.int64)
     return guess.cents[guess.roles["amount"]] if "amount" in guess.roles else None
 
 
-def _sums_to_zero(guess: _Guess, index: int, moved: Ints) -> bool:
+def _sums_to_zero(guess: Guess, index: int, moved: Ints) -> bool:
     """Whether the rows with the same value, of which there are at least two, sum to zero nearly always."""
     keys = pd.Series(guess.table.columns[index].plain().to_numpy())
     if keys.nunique() < 2 or (keys == "").mean() > 0.5:
@@ -228,16 +230,16 @@ def _sums_to_zero(guess: _Guess, index: int, moved: Ints) -> bool:
     return bool(((sums["sum"] == 0) & (sums["size"] > 1)).mean() > MOSTLY)
 
 
-def _distinct(guess: _Guess, index: int) -> int:
+def _distinct(guess: Guess, index: int) -> int:
     return len(guess.table.columns[index].encoded().dictionary)
 
 
-def _repeats(guess: _Guess) -> bool:
+def _repeats(guess: Guess) -> bool:
     """Whether some account stands on several rows, so that undated rows are postings and not balances."""
     return _distinct(guess, guess.roles["account"]) < len(guess.table)
 
 
-def _texts(guess: _Guess) -> None:
+def _texts(guess: Guess) -> None:
     """The text: the column of words with most different cells."""
     taken = set(guess.roles.values())
     words = [index for index, kind in enumerate(guess.kinds) if kind == "text" and index not in taken]

@@ -9,7 +9,7 @@ from importlib import resources
 from tilikartta.definitions import strict_yaml
 from tilikartta.model import DIM_PREFIX
 
-_CURRENCY = re.compile(r"[\s(\[]*(€|\beur\b|\beuroa?\b|\bsek\b|\bnok\b|\bdkk\b)[\s)\]]*$")
+_CURRENCY = re.compile(r"(?:[\s(\[]*|\s+(?:i|in|på)\s+)(€|£|\$|\b(?:eur|euroa|euro|euroina|sek|nok|dkk|gbp|usd|chf)\b)[\s)\]]*$")
 _PLUS_DEBIT = re.compile(r"\+\s*=\s*(debet|debit|d\b)", re.IGNORECASE)
 _PLUS_CREDIT = re.compile(r"\+\s*=\s*(kredit|credit|k\b|c\b)", re.IGNORECASE)
 
@@ -20,6 +20,7 @@ class Words:
 
     roles: dict[str, dict[str, int]]
     ignored: frozenset[str]
+    contra: frozenset[str]
     dimension_words: frozenset[str]
     dimension_stems: tuple[str, ...]
     totals: frozenset[str]
@@ -46,7 +47,7 @@ def key_of(heading: str) -> str:
 def words() -> Words:
     """Load the synonyms once, strictly: a fault in the shipped file is a fault of the program."""
     text = resources.files("tilikartta.sources.profiles").joinpath("headings.yaml").read_text(encoding="utf-8")
-    document, findings = strict_yaml.parse(text, "headings.yaml")
+    document, findings = strict_yaml.parse(text, "headings.yaml", marked=False)
     if findings:
         raise ValueError(f"headings.yaml: {findings}")
     data = document.data
@@ -59,6 +60,7 @@ def words() -> Words:
     return Words(
         roles=roles,
         ignored=_keys(data["ignored"]),
+        contra=_keys(data["contra"]),
         dimension_words=frozenset(key_of(word) for word in data["dimensions"]["words"]),
         dimension_stems=tuple(key_of(stem) for stem in data["dimensions"]["stems"]),
         totals=_casefolded(data["totals"]),
@@ -104,7 +106,7 @@ def is_dimension(heading: str) -> bool:
 
 def is_known(heading: str) -> bool:
     """Whether the heading means anything to a ledger."""
-    return bool(roles_of(heading)) or is_dimension(heading) or key_of(heading) in words().ignored
+    return bool(roles_of(heading)) or is_dimension(heading) or key_of(heading) in words().ignored | words().contra
 
 
 def dimension_name(heading: str) -> str:

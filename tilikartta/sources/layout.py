@@ -144,10 +144,17 @@ class _Chooser:
         for index, heading in enumerate(self.table.headings):
             if index not in self.taken and is_dimension(heading):
                 self.dims[self._dimension(heading)] = index
+        self._vat()
         self._partners_are_text()
         self._drop_running_balance()
         self._count_money_once()
         return findings
+
+    def _vat(self) -> None:
+        """The column of VAT percentages; two that are called the same say nothing certain."""
+        free = self._free("vat")
+        if free and "vat" not in self.at and sum(self.table.headings[i] == self.table.headings[free[0]] for i in free) == 1:
+            self.at["vat"] = free[0]
 
     def _free(self, role: str) -> list[int]:
         """Free columns that may play the role, clearest heading first."""

@@ -12,7 +12,7 @@ from tilikartta.sources.table import Column, Table
 
 AMOUNTS = ("debit", "credit", "amount", "opening", "closing")
 CODES = ("EUR", "SEK", "NOK", "DKK", "USD", "GBP")
-_IN_HEADING = re.compile(r"(€|\beur(?:oa?)?\b|\bsek\b|\bnok\b|\bdkk\b|\bkr\b)", re.IGNORECASE)
+_IN_HEADING = re.compile(r"(€|\beur(?:oa?)?\b|\bsek\b|\bnok\b|\bdkk\b|\bgbp\b|\busd\b|\bkr\b)", re.IGNORECASE)
 _CROWNS = frozenset({"SEK", "NOK", "DKK"})
 
 

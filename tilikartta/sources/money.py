@@ -66,8 +66,9 @@ def read_money(table: Table, roles: Roles, options: ReadOptions, wanted: tuple[s
     """Cents of the wanted roles. TK172 the decimal mark stays open, TK173 two decimal marks."""
     columns = {role: table.columns[roles.at[role]] for role in wanted if role in roles}
     money = Money()
-    _decide(money, columns, table, roles, options)
     with ThreadPoolExecutor() as pool:  # Arrow works outside the interpreter lock
+        list(pool.map(lambda column: column.shapes, columns.values()))
+        _decide(money, columns, table, roles, options)
         marks = [money.marks[role].mark for role in columns]
         money.amounts = dict(zip(columns, pool.map(read_amounts, columns.values(), marks), strict=True))
     return money

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 ROLES: frozenset[str] = frozenset({
     "account", "account_name", "date", "voucher", "series", "text", "debit", "credit", "amount", "side",
-    "debit_account", "credit_account", "currency", "opening", "closing", "running",
+    "debit_account", "credit_account", "currency", "opening", "closing", "running", "vat",
 })  # fmt: skip
 DIM_ROLE = "dim:"
 SIGNS: tuple[str, ...] = ("debit-credit", "debit-credit-negative", "debit-plus", "credit-plus", "statement")

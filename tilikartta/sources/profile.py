@@ -1,5 +1,6 @@
 """Profiles: how the tables of one program are to be read, as data. A user writes one in ten lines (docs/profiles.md)."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -72,6 +73,7 @@ class Profile(_Strict):
     unpadded: Several = Field(default=(), description="Roles whose codes are filled with leading zeros")
     rows: RowRules = RowRules()
     _name: str = PrivateAttr("")
+    _file: tuple[str, str, int] | None = PrivateAttr(None)
 
     @property
     def name(self) -> str:
@@ -83,11 +85,22 @@ class Profile(_Strict):
         """Whether the file has no row of headings."""
         return self.header == HEADERLESS
 
+    @property
+    def file(self) -> tuple[str, str, int] | None:
+        """Path, SHA-256 and size of the file that it came from; None for one that comes with the program."""
+        return self._file
+
     def named(self, name: str) -> "Profile":
         """The profile under a name."""
         copy = self.model_copy()
         copy._name = name
         return copy
+
+    def read_from(self, path: Path) -> "Profile":
+        """The profile with the file that it was read from."""
+        raw = path.read_bytes()
+        self._file = (path.as_posix(), hashlib.sha256(raw).hexdigest(), len(raw))
+        return self
 
     def spans(self) -> dict[str, tuple[int, int]]:
         """Column -> first and last character, counted from 1."""
@@ -174,7 +187,7 @@ def load_profile(given: str, beside: Path | None = None) -> Profile:
         profile, findings = _sound(document, findings, path.stem)
         if profile is None:
             raise TilikarttaError(findings, ExitCode.USAGE)
-        return profile
+        return profile.read_from(path)
     if given not in profile_names():
         near = closest(given, profile_names()) or profile_names()
         raise TilikarttaError(error("TK116", name=given, near=near), ExitCode.USAGE)

@@ -9,13 +9,13 @@ import pyarrow.compute as pc
 
 from tilikartta.model import DIM_PREFIX, Finding, error, warning
 from tilikartta.sources import delimited, reader
+from tilikartta.sources.account_signs import by_nature
 from tilikartta.sources.bank_statements import refuse_statement
 from tilikartta.sources.canonical import concat, frame_of, ledger_of
 from tilikartta.sources.cells import Part
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.fixed_width import read_fixed
 from tilikartta.sources.layout import assign_roles
-from tilikartta.sources.natural_signs import by_nature
 from tilikartta.sources.netbaron import split_tax
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.profile import Profile
@@ -26,6 +26,7 @@ from tilikartta.sources.reasons import reasons_of, refuse_guesses
 from tilikartta.sources.table import Table
 from tilikartta.sources.unbooked import without_unbooked
 
+_OPENED, _READ = 0.5, 0.95  # shares of the time that a large text takes
 GENERATED_TAX = "gbat10"  # its rows may ask the program that reads them for VAT rows of their own
 
 
@@ -38,9 +39,11 @@ def read_text(file: InputFile, options: ReadOptions) -> tuple[list[Part], list[F
         table, findings = read_fixed(file, opened, profile)
     else:
         table, findings = delimited.read_table(file, opened)
+    file.progress.part(_OPENED)
     if table is None:
         return [], findings
     part, more = read_table(table, options, profile, asked=asked)
+    file.progress.part(_READ)
     return [part], findings + more
 
 
@@ -103,7 +106,7 @@ def _note(part: Part, shaped: Shaped, profile: Profile | None, options: ReadOpti
     """The profile in force, the one found out, and the reasons where they are asked for."""
     if profile is not None:
         part.decisions["profile"] = profile.name
-    untitled = not shaped.table.header_row and profile is None
+    untitled = (not shaped.table.header_row and profile is None) or "by_content" in part.decisions
     named = {role: heading for role, heading in part.columns.items() if not role.startswith(DIM_PREFIX)} if untitled else {}
     roles, _ = assign_roles(shaped.table, replace(shaped.options, columns={**named, **shaped.options.columns}))
     part.profile = profile_of(part, shaped, roles, profile)

@@ -10,6 +10,8 @@ from tilikartta.sources.accounts import read_accounts
 from tilikartta.sources.amounts import Amounts, DecimalMark
 from tilikartta.sources.balances import build_balances
 from tilikartta.sources.cells import Cells, Part
+from tilikartta.sources.content_roles import told_by_content
+from tilikartta.sources.contra_account import with_contra
 from tilikartta.sources.dates import Dates, read_dates
 from tilikartta.sources.entries import build_entries
 from tilikartta.sources.file import capped
@@ -21,6 +23,7 @@ from tilikartta.sources.money import read_money
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.report_checks import check_plain, check_report
 from tilikartta.sources.rows import Sorted, sort_rows
+from tilikartta.sources.side_suffix import with_signs
 from tilikartta.sources.statement_columns import has_periods, read_periods
 from tilikartta.sources.table import Column, Table
 from tilikartta.sources.totals import check_totals
@@ -45,6 +48,9 @@ def _read_table(table: Table, options: ReadOptions) -> tuple[Part, list[Finding]
     roles, findings = assign_roles(table, options)
     if has_periods(table, roles, options):
         return read_periods(table, options)
+    if not options.columns and (pair := with_contra(table, roles, options)):
+        return _told_table(table, options, pair, "TK275")
+    table = with_signs(table, roles)
     report = ungroup(table, options) if looks_grouped(table, roles) else None
     if report is not None:
         decimal = options.decimal or report.money.only_mark
@@ -55,7 +61,18 @@ def _read_table(table: Table, options: ReadOptions) -> tuple[Part, list[Finding]
         if ignored := report.whole_roles.ignored(report.whole):
             part.decisions["ignored"] = ", ".join(ignored)
         return part, found + check_report(report, part, options)
+    if not options.columns and (told := told_by_content(table, roles, options)):
+        return _told_table(table, options, told, "TK274")
     return _read_plain(table, roles, options, findings)
+
+
+def _told_table(table: Table, options: ReadOptions, told: dict[str, str], code: str) -> tuple[Part, list[Finding]]:
+    """A table some of whose columns were told by content: TK274 columns without a known heading, TK275 a contra account."""
+    part, findings = _read_table(table, replace(options, columns=told))
+    shown = ", ".join(f"{role} = {heading}" for role, heading in told.items())
+    part.decisions["by_content"] = shown
+    level = warning if code == "TK274" else info
+    return part, [level(code, table.place(table.header_row), columns=shown), *findings]
 
 
 def _read_plain(table: Table, roles: Roles, options: ReadOptions, findings: list[Finding]) -> tuple[Part, list[Finding]]:
@@ -83,7 +100,7 @@ class _Reader:
     def read(self) -> list[Finding]:
         """Fill ``part``; returns all findings."""
         marks = self._read_amounts()
-        rows = sort_rows(self.table, self.roles, self._money())
+        rows = sort_rows(self.table, self.roles, self._money)
         if not pc.any(rows.postings).as_py():
             return [*self.findings, error("TK151", self.table.place(self.table.header_row))]
         self._report_amounts(rows, marks)
@@ -113,7 +130,7 @@ class _Reader:
         """Rows that have anything but zero in an amount column, readable or not."""
         money = pa.chunked_array([pa.repeat(False, len(self.table))])
         for amounts in self.amounts.values():
-            filled = pc.fill_null(pc.not_equal(amounts.cents, 0), False)
+            filled = pc.and_kleene(pc.not_equal(amounts.cents, 0), amounts.cents.is_valid())
             money = pc.or_(money, pc.or_(filled, pc.or_(amounts.bad, amounts.finer)))
         return money
 
@@ -170,6 +187,8 @@ class _Reader:
         }
         plain = {role for role, amount in self.amounts.items() if amount.plain}
         currency, found = currency_of(table, self.roles, plain)
+        if currency and not found:
+            self.part.decisions["currency"] = currency
         self.findings += found
         return Cells(table, self.roles, self.options, amounts, days, accounts, currency)
 

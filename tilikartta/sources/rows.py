@@ -1,5 +1,6 @@
 """Rows that are no postings: blank rows, repeated headings, comments and totals. Totals are kept aside to check the sum."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -22,8 +23,8 @@ class Sorted:
     remarks: pa.ChunkedArray
 
 
-def sort_rows(table: Table, roles: Roles, money: pa.ChunkedArray) -> Sorted:
-    """Tell postings from other rows by vector operations; ``money`` marks rows with anything in an amount column.
+def sort_rows(table: Table, roles: Roles, money: Callable[[], pa.ChunkedArray]) -> Sorted:
+    """Tell postings from other rows by vector operations; ``money`` gives the rows with anything in an amount column.
 
     Remarks are rows with neither account nor money, such as a footer. A row with money and no account is a posting, not lost.
     """
@@ -37,7 +38,7 @@ def sort_rows(table: Table, roles: Roles, money: pa.ChunkedArray) -> Sorted:
     totals = pc.and_(without_account, _any(never, [_starts_total(column, without_account) for column in table.columns]))
     totals = pc.and_not(totals, repeated)
     other = pc.or_(pc.or_(blank, repeated), totals)
-    remarks = pc.and_not(pc.and_not(without_account, money), other)
+    remarks = pc.and_not(pc.and_not(without_account, money()), other)
     return Sorted(pc.invert(pc.or_(other, remarks)), blank, repeated, totals, remarks)
 
 
@@ -64,6 +65,8 @@ def _no_account(column: Column, heading: str) -> pa.ChunkedArray:
     """Cells that hold no account: empty, or a word that begins a total or repeats the heading."""
     encoded = column.encoded()
     values = [not cell or _is_total(cell) or cell == heading for cell in encoded.dictionary.to_pylist()]
+    if not any(values):
+        return pa.chunked_array([pa.repeat(False, len(encoded))])
     return pa.chunked_array([dictionary_map(encoded, values, pa.bool_())])
 
 

@@ -52,6 +52,8 @@ class Sie:
     def read(self, file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
         """One part; TK15x when the file is cut off or holds nothing."""
         lines, encoding, findings = read_lines(file, options.encoding)
+        file.noted["encoding"] = encoding
+        file.progress.part(0.2)
         if lines is None:
             return [], findings
         records, found = parse(file, lines)
@@ -59,6 +61,7 @@ class Sie:
         if (wrong := checksum_fault(file)) is not None:
             findings.append(wrong)
         file.release()
+        file.progress.part(0.8)
         reader = _Reader(file, options, records)
         found += reader.read()
         reader.part.decisions = {"encoding": encoding, **reader.part.decisions}

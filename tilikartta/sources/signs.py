@@ -45,11 +45,19 @@ def from_two_columns(debit: Cents, credit: Cents, wanted: str = "", vouchers: Vo
     """
     model = wanted if wanted.startswith("debit-credit") else ""
     if not model:
-        credits = credit.filter(pc.not_equal(zero(credit), 0))
-        negative = len(credits) > 0 and pc.max(credits).as_py() < 0
+        least, most = (pc.min_max(credit)[end].as_py() or 0 for end in ("min", "max"))
+        negative = least < 0 and most <= 0
         model = "debit-credit-negative" if negative and _adds(zero(debit), zero(credit), vouchers) else "debit-credit"
     combine = pc.add if model == "debit-credit-negative" else pc.subtract
-    return Signed(combine(zero(debit), zero(credit)), model)
+    return Signed(_both(debit, credit, combine), model)
+
+
+def _both(debit: Cents, credit: Cents, combine: Callable[..., Cents]) -> Cents:
+    """The two columns in one, chunk by chunk where they are cut alike: what lies between then stays near the processor."""
+    if [len(chunk) for chunk in debit.chunks] != [len(chunk) for chunk in credit.chunks]:
+        return combine(zero(debit), zero(credit))
+    chunks = [combine(zero(one), zero(other)) for one, other in zip(debit.chunks, credit.chunks, strict=True)]
+    return pa.chunked_array(chunks, pa.int64())
 
 
 def _adds(debit: Cents, credit: Cents, vouchers: Vouchers | None) -> bool:

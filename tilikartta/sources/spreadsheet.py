@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from tilikartta.model import Finding, Severity, error, info
-from tilikartta.sources.archive import Sheet, Unsafe, inspect, kind_of_zip
+from tilikartta.sources.archive import INSPECTION, Sheet, Unsafe, inspect, kind_of_zip
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.header import SEARCHED_ROWS, Header, find_header
 from tilikartta.sources.headerless import header_for, names_numbers
@@ -29,6 +29,7 @@ ALL_SHEETS = "*"
 _MAX_CENTS = 10**15
 _NUMBERS = frozenset({float, int})
 Row = Sequence[Any]
+_LOOKED, _CELLS = INSPECTION, 0.8  # shares of the time that a large workbook takes
 
 
 def kind_of(file: InputFile) -> str:
@@ -49,6 +50,7 @@ def read_tables(file: InputFile, options: ReadOptions) -> tuple[list[Table], lis
         return [], [error("TK184", file.place())]
     try:
         looked = inspect(file, kind) if kind != "xls" else {}
+        file.progress.part(_LOOKED)
         book = CalamineWorkbook.from_filelike(io.BytesIO(file.raw))
         sheets, findings = _choose(file, book, options)
         return _tables(file, book, sheets, looked, findings)
@@ -76,8 +78,10 @@ def _choose(file: InputFile, book: CalamineWorkbook, options: ReadOptions) -> tu
     visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
     found: Found = []
     first = ""
-    for name in [wanted] if wanted else visible or names:
+    tried = [wanted] if wanted else visible or names
+    for number, name in enumerate(tried, 1):
         rows: list[Row] = list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        file.progress.part(_LOOKED + (_CELLS - _LOOKED) * number / len(tried))
         shown = [[_shown(cell) for cell in row] for row in rows[:SEARCHED_ROWS]]
         numbered = names_numbers(options)
         header = find_header(shown, replace(options, columns={}) if numbered else options)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.model import Place
+from tilikartta.sources.shapes import Shapes, shapes_of
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,32 @@ class Column:
 
     def encoded(self) -> pa.DictionaryArray:
         """The cells as one dictionary array: few distinct values can be handled one by one."""
+        return self._encoded
+
+    @cached_property
+    def _encoded(self) -> pa.DictionaryArray:
         if pa.types.is_dictionary(self.text.type):
             combined = self.text.unify_dictionaries().combine_chunks()
             return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
         whole = pa.concat_arrays(self.text.chunks) if self.text.num_chunks else pa.array([], pa.string())
         return whole.dictionary_encode()
 
+    @cached_property
+    def shapes(self) -> Shapes | None:
+        """The cells with all digits alike; None where too many differ. Kept, since several questions are asked of them."""
+        return shapes_of(self.plain())
+
     def sample(self, size: int = 2000) -> list[str]:
         """The first filled cells."""
         head = self.text.slice(0, size * 4).cast(pa.string())
         return list(head.filter(pc.not_equal(head, "")).slice(0, size).to_pylist())
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some cell is empty."""
+        if pa.types.is_dictionary(self.text.type) and "" not in self.encoded().dictionary.to_pylist():
+            return False
+        return bool(pc.any(pc.equal(self.plain(), "")).as_py())
 
     @property
     def is_blank(self) -> bool:

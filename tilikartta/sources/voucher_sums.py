@@ -49,6 +49,12 @@ def vouchers_of(voucher: pa.ChunkedArray | str, *others: pa.ChunkedArray | str |
     return Vouchers(index, len(kept))
 
 
+def groups_of(*keys: pa.ChunkedArray) -> Vouchers:
+    """Rows alike in all keys as one voucher; rows without a number too, where the day must do."""
+    kept, of = np.unique(_codes(keys), return_inverse=True)
+    return Vouchers(np.asarray(of, dtype=np.int64), len(kept))
+
+
 def _codes(keys: Sequence[pa.ChunkedArray | pa.Array]) -> Ints:
     """One whole number for each combination of the keys."""
     result: Ints | None = None

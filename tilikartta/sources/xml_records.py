@@ -81,7 +81,7 @@ def stream(
     """
     parser = _parser(grammar, ended)
     try:
-        for block in file.blocks() if blocks is None else blocks:
+        for block in file.progress.through(file.blocks()) if blocks is None else blocks:
             parser.Parse(block, False)
         parser.Parse(b"", True)
     except _Refused as refused:

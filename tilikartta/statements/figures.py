@@ -4,6 +4,7 @@ Signs as people read them: income statement income +, expense -; assets, equity 
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -32,13 +33,13 @@ class Statement:
 
 
 def universal_balances(mapped: Mapped, chart: Chart) -> pd.DataFrame:
-    """Mapped sums by entity, period, universal account, function and fund, with the class of the account.
+    """Mapped sums by entity, period, universal account, function, funder and fund, with the class of the account.
 
     ``closing`` of a balance-sheet account carries over from the period before where the export states no opening balances.
     """
     table = pd.concat([mapped.keys, mapped.balances], axis=1)
     table = table[table["status"] == MAPPED]
-    by = ["entity", "period", "universal", "function", "fund"]
+    by = ["entity", "period", "universal", "function", "funder", "fund"]
     sums = table.groupby(by, sort=True)[["opening", "debit", "credit", "movement"]].sum().reset_index()
     sums["klass"] = [chart.by_code[code].klass for code in sums["universal"]]
     return sums
@@ -77,19 +78,26 @@ def _results(mapped: Mapped, sums: pd.DataFrame) -> tuple[list[int], list[int]]:
     return current, earlier
 
 
-def _leaf_amounts(
-    layout: Layout, chart: Chart, rows: list[tuple[str, str, int, int]], count: int
-) -> tuple[dict[str, list[int]], dict[str, list[str]]]:
-    """Sum (universal, function, period, cents in presentation sign) into the leaves."""
+Placed = tuple[str, str, int, int]  # leaf id, universal, period, cents
+
+
+def _placed(layout: Layout, chart: Chart, rows: list[tuple[str, str, str, int, int]]) -> list[Placed]:
+    """(universal, function, funder, period, cents) -> the same on its leaf, where the layout has a line."""
+    return [
+        (line.id, universal, period, cents)
+        for universal, function, funder, period, cents in rows
+        if (line := layout.line_of(chart.by_code[universal], function or None, funder)) is not None
+    ]
+
+
+def _leaf_amounts(layout: Layout, rows: list[Placed], count: int) -> tuple[dict[str, list[int]], dict[str, list[str]]]:
+    """Sum (leaf id, universal, period, cents in presentation sign)."""
     amounts: dict[str, list[int]] = {line.id: [0] * count for _, line in layout.flat}
     accounts: dict[str, list[str]] = {line.id: [] for line in layout.leaves}
-    for universal, function, period, cents in rows:
-        line = layout.line_of(chart.by_code[universal], function or None)
-        if line is None:
-            continue
-        amounts[line.id][period] += cents
-        if universal not in accounts[line.id]:
-            accounts[line.id].append(universal)
+    for line, universal, period, cents in rows:
+        amounts[line][period] += cents
+        if universal not in accounts[line]:
+            accounts[line].append(universal)
     return amounts, accounts
 
 
@@ -121,15 +129,25 @@ def income_statement(mapped: Mapped, chart: Chart, layout: Layout) -> Statement:
     """Income statement: income +, expense -; running rows are cumulative (Kila), the group difference stands beside them."""
     sums = universal_balances(mapped, chart)
     sums = sums[sums["klass"].isin(RESULT_CLASSES)]
-    count = max(len(mapped.periods), 1)
     rows = [
-        (str(row["universal"]), str(row["function"]), int(row["period"]), -int(row["opening"]) - int(row["movement"]))
+        (str(row["universal"]), str(row["function"]), str(row["funder"]), int(row["period"]), -_amount(row))
         for row in sums.to_dict("records")
     ]
-    amounts, accounts = _leaf_amounts(layout, chart, rows, count)
+    return income_from_lines(layout, _placed(layout, chart, rows), _labels(mapped))
+
+
+def _amount(row: dict[Any, Any]) -> int:
+    """What a period opened with and its movement, debit +."""
+    return int(row["opening"]) + int(row["movement"])
+
+
+def income_from_lines(layout: Layout, rows: list[Placed], periods: list[str]) -> Statement:
+    """Income statement from rows that stand on their leaf already: (leaf id, universal, period, cents; income +, expense -)."""
+    count = len(periods)
+    amounts, accounts = _leaf_amounts(layout, rows, count)
     _sum_up(layout, amounts, count)
     groups = {line.id: amounts[line.id] for line in layout.lines if line.type == "group"}
-    return Statement(layout, _labels(mapped), amounts, groups, accounts, [0] * count)
+    return Statement(layout, periods, amounts, groups, accounts, [0] * count)
 
 
 def balance_sheet(mapped: Mapped, chart: Chart, layout: Layout) -> Statement:
@@ -139,8 +157,8 @@ def balance_sheet(mapped: Mapped, chart: Chart, layout: Layout) -> Statement:
     rows = []
     for row in _carried(mapped, sums).to_dict("records"):
         sign = 1 if chart.by_code[str(row["universal"])].klass == "asset" else -1
-        rows.append((str(row["universal"]), "", int(row["period"]), sign * int(row["closing"])))
-    amounts, accounts = _leaf_amounts(layout, chart, rows, count)
+        rows.append((str(row["universal"]), "", "", int(row["period"]), sign * int(row["closing"])))
+    amounts, accounts = _leaf_amounts(layout, _placed(layout, chart, rows), count)
     current, earlier = _results(mapped, sums)
     for line in layout.leaves:
         extra = current if line.takes == "result" else earlier if line.takes == "previous_result" else None

@@ -13,7 +13,7 @@ from tilikartta.mapping.apply import Mapped
 from tilikartta.mapping.split import split
 from tilikartta.model import Cents, Chart, Finding, info, warning
 from tilikartta.model.measures import Pick, rounded
-from tilikartta.model.volumes import ActivityVolume, UnitCost, UnitMeasure
+from tilikartta.model.volumes import ActivityVolume, Allocation, UnitCost, UnitMeasure
 from tilikartta.statements.terms import labels, result_table, taken
 
 _DIRECT = (Pick(klass=("expense",), function=("programme", "administration")),)
@@ -22,17 +22,19 @@ COUNTED = ("meetings", "participants", "hours")
 
 
 def unit_costs(
-    mapped: Mapped, chart: Chart, volumes: Sequence[ActivityVolume], key: Mapping[str, Decimal] | None = None
+    mapped: Mapped, chart: Chart, volumes: Sequence[ActivityVolume], allocation: Allocation | None = None
 ) -> tuple[list[UnitCost], list[Finding]]:
     """Costs of every activity per period, with cost per unit where volumes are stated.
 
     Direct cost: expenses of programme and administration that carry the activity. Shared cost: administration that carries
-    none; it is allocated by direct cost, or by ``key`` (activity -> weight; an activity without one gets nothing). Direct and
-    allocated cost together are the ordinary operations of the period, to the cent; costs of the programme that carry no activity
-    are a row of their own (activity ""). Findings: TK621 volumes without a year, TK622 programme cost without an activity, TK623
-    volumes of an activity that has no euro (its unit costs are None), TK624 no allocation. Reasons: TK620 not counted, TK623,
-    TK624, TK625 a count of zero, TK626 no value of an hour.
+    none; it is allocated by direct cost, or as ``allocation`` says: by a volume that every activity must then state, or by shares
+    (an activity without one gets nothing, nor does what carries no activity). Direct and allocated cost together are the ordinary
+    operations of the period, to the cent; costs of the programme that carry no activity are a row of their own (activity "").
+    Findings: TK410 shares for an activity that has no euro, TK621 volumes without a year, TK622 programme cost without an
+    activity, TK623 volumes of an activity that has no euro (its unit costs are None), TK624 no allocation, TK411 no allocation
+    since a volume is missing. Reasons: TK411, TK620 not counted, TK623, TK624, TK625 a count of zero, TK626 no value of an hour.
     """
+    allocation = allocation or Allocation()
     table = result_table(mapped, chart)
     result, findings, seen = [], [], set()
     for number, period in enumerate(labels(mapped)):
@@ -44,13 +46,21 @@ def unit_costs(
             findings.append(info("TK622", period=period, amount=Cents(direct[""])))
         activities = sorted({*direct, *income} - {""}) + [name for name in ("",) if direct.get("") or income.get("")]
         seen |= set(activities)
-        parts, reason = _allocated(shared, direct, activities, key, period)
+        named = {name for name, share in allocation.shares.items() if share and shared}
+        activities = [*activities, *sorted(named - set(activities))]
+        weights, missing = _weights(allocation, direct, activities, given)
+        parts, reason = _allocated(shared, weights, period)
+        if missing and shared:
+            reason = info("TK411", period=period, amount=Cents(shared), measure=allocation.by, activities=missing)
         findings += [reason] if reason is not None else []
         for activity in activities:
             sums = (income.get(activity, 0), direct.get(activity, 0), parts.get(activity, 0) if reason is None else None)
             result.append(_unit_cost(activity, period, given.get(activity), sums, reason))
         result += [_without_euros(given[activity], period) for activity in sorted(set(given) - set(activities))]
     lost = sorted({volume.activity for volume in volumes} - seen)
+    findings += [
+        warning("TK410", activity=name) for name, share in sorted(allocation.shares.items()) if share and name not in seen
+    ]
     return result, [*findings, *(warning("TK623", activity=name) for name in lost)]
 
 
@@ -76,18 +86,28 @@ def _volumes(volumes: Sequence[ActivityVolume], period: str, count: int) -> tupl
     return found, [warning("TK621", activity=volume.activity) for volume in undated]
 
 
-def _allocated(
-    shared: int, direct: Mapping[str, int], activities: Sequence[str], key: Mapping[str, Decimal] | None, period: str
-) -> tuple[dict[str, int], Finding | None]:
+def _allocated(shared: int, weights: Mapping[str, Fraction], period: str) -> tuple[dict[str, int], Finding | None]:
     """The shared cost divided over the activities, or why it cannot be."""
     if shared == 0:
         return {}, None
-    weights = [Fraction(key.get(name, 0)) if key is not None else Fraction(direct.get(name, 0)) for name in activities]
-    if any(weight < 0 for weight in weights) or sum(weights) <= 0:
+    if any(weight < 0 for weight in weights.values()) or sum(weights.values()) <= 0:
         return {}, info("TK624", period=period, amount=Cents(shared))
-    common = lcm(*(weight.denominator for weight in weights))
-    parts = split(np.array([shared], dtype=np.int64), tuple(int(weight * common) for weight in weights))
-    return {name: int(part[0]) for name, part in zip(activities, parts, strict=True)}, None
+    common = lcm(*(weight.denominator for weight in weights.values()))
+    parts = split(np.array([shared], dtype=np.int64), tuple(int(weight * common) for weight in weights.values()))
+    return {name: int(part[0]) for name, part in zip(weights, parts, strict=True)}, None
+
+
+def _weights(
+    allocation: Allocation, direct: Mapping[str, int], activities: Sequence[str], given: Mapping[str, ActivityVolume]
+) -> tuple[dict[str, Fraction], list[str]]:
+    """The weight of every activity, and which of them lack the volume that the key asks for."""
+    if allocation.by == "direct_costs":
+        return {name: Fraction(direct.get(name, 0)) for name in activities}, []
+    if allocation.by == "shares":
+        return {name: Fraction(allocation.shares.get(name, 0)) for name in activities}, []
+    counts = {name: getattr(given[name], allocation.by) if name in given else None for name in activities if name}
+    missing = [name for name, count in counts.items() if count is None]
+    return {name: Fraction(count) for name, count in counts.items() if count is not None}, missing
 
 
 def _unit_cost(

@@ -12,6 +12,7 @@ from tilikartta.reports.book import Book, Page
 from tilikartta.reports.measures import Measures, said
 from tilikartta.reports.sheets.measured import HEADER, finish, fit, heading, new_page, not_available, over, period_labels
 from tilikartta.reports.view import View
+from tilikartta.reports.words import Words
 
 NAME, AMOUNT, WHY, LAW = 48.0, 16.0, 52.0, 26.0
 _ACCEPTED: tuple[Section, ...] = ("income", "excluded", "cost", "capex")
@@ -89,21 +90,26 @@ def _grant(block: _Block, report: GrantReport) -> None:
 
 def _who(block: _Block, report: GrantReport) -> None:
     """Name and form, then what the decision says."""
-    grant, form, words = report.grant, report.form, block.words
-    heading(block.book, block.page, block.row, f"{grant.name}: {words.of(form.name)}", len(block.widths))
+    heading(block.book, block.page, block.row, f"{report.grant.name}: {block.words.of(report.form.name)}", len(block.widths))
     block.row += 1
+    if facts := grant_facts(block.words, report):
+        over(block.book, block.page, block.row, facts, block.widths, "wrapped")
+        block.row += 1
+
+
+def grant_facts(words: Words, report: GrantReport) -> str:
+    """Period of use, amount of the decision, kind, due day and law, as far as they are known."""
+    grant, form = report.grant, report.form
     facts = []
     if grant.start or grant.end:
-        ends = [day(one, block.lang) if one else "" for one in (grant.start, grant.end)]
+        ends = [day(one, words.lang) if one else "" for one in (grant.start, grant.end)]
         facts.append(words("grants.period", span="–".join(ends)))
     if grant.decision is not None:
         facts.append(words("grants.decision", amount=Cents(grant.decision)))
     facts += [words("grants.kind", kind=grant.kind)] if grant.kind else []
     facts += [words("grants.due", due=words.of(form.due))] if form.due else []
     facts += [words("grants.law", law=list(form.law))] if form.law else []
-    if facts:
-        over(block.book, block.page, block.row, " · ".join(facts), block.widths, "wrapped")
-        block.row += 1
+    return " · ".join(facts)
 
 
 def _section(block: _Block, report: GrantReport, section: Section) -> None:
@@ -133,12 +139,18 @@ def _row(block: _Block, row: ReportRow) -> None:
     name = words.of(form.name) if form else label(row.label, block.lang)
     block.name(name, indent=1)
     block.amounts(row.amounts)
+    block.beside(name, row_notes(words, row), form.law if form else "", 1)
+
+
+def row_notes(words: Words, row: ReportRow) -> str:
+    """Why a row is not accepted or what to know of it, and which universal accounts it holds."""
+    form = row.row
     notes = [words.of(text) for text in (form.why, form.note) if text is not None] if form else []
     if form and form.unconfirmed:
-        notes.append(label("grant.unconfirmed", block.lang) + ".")
+        notes.append(label("grant.unconfirmed", words.lang) + ".")
     if row.accounts:
         notes.append(words("grants.accounts", accounts=list(row.accounts)))
-    block.beside(name, " ".join(notes), form.law if form else "", 1)
+    return " ".join(notes)
 
 
 def _flats(block: _Block, report: GrantReport) -> None:
@@ -152,18 +164,18 @@ def _flats(block: _Block, report: GrantReport) -> None:
         name = block.words.of(flat.flat.name)
         block.name(name, indent=1)
         block.amounts(flat.amounts)
-        block.beside(name, _rests_on(block, report, flat), flat.flat.law, 1)
+        block.beside(name, rests_on(block.words, report, flat), flat.flat.law, 1)
     block.sums["flat"] = block.row
     _sum_or_none(block, label("grant.total.flat", block.lang), [f"SUM({{}}{first}:{{}}{block.row - 1})"], report.flat)
 
 
-def _rests_on(block: _Block, report: GrantReport, flat: FlatAmount) -> str:
+def rests_on(words: Words, report: GrantReport, flat: FlatAmount) -> str:
     """``24,5 %: Palkat``; that the decision's percentage is missing."""
     names = {row.row.id: row.row.name for row in report.rows if row.row} | {one.flat.id: one.flat.name for one in report.flats}
-    of = [block.words.of(names[name]) for name in flat.flat.of]
+    of = [words.of(names[name]) for name in flat.flat.of]
     if flat.percent is None:
-        return block.words("grants.rate_missing", rate=flat.flat.rate)
-    return block.words("grants.rate", percent=block.words.decimal(str(flat.percent)), of=of)
+        return words("grants.rate_missing", rate=flat.flat.rate)
+    return words("grants.rate", percent=words.decimal(str(flat.percent)), of=of)
 
 
 def _sum_or_none(block: _Block, name: str, formula: Sequence[str], amounts: Amounts | None, style: str = "sum") -> None:

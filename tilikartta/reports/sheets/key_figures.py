@@ -37,17 +37,17 @@ def _figure(
             not_available(book, page, row, column)
         else:
             number(book, page, row, column, value.value, figure.unit)
-    reasons = _reasons(view, values)
+    reasons = reasons_of(view, values)
     texts: list[tuple[str, float]] = [("", BAND), (reasons, REASON), ("", CAVEAT), ("", SOURCE)]
     if variant is None:
-        texts = [(_band(view, values), BAND), (reasons, REASON), (_caveat(view, figure, values), CAVEAT),
+        texts = [(band_name(view, values), BAND), (reasons, REASON), (caveat_of(view, figure, values), CAVEAT),
                  (words.of(figure.source), SOURCE)]  # fmt: skip
     for column, (text, _) in enumerate(texts, start=2 + len(values)):
         book.text(page, row, column, text, "wrapped")
     fit(book, page, row, texts, name, NAME - 2)
 
 
-def _reasons(view: View, values: list[KeyFigureValue]) -> str:
+def reasons_of(view: View, values: list[KeyFigureValue]) -> str:
     """Why figures are not available; the year is named where only some lack it or the reasons differ."""
     lang = view.words.lang
     found = [(value.period, said(value.reason, lang)) for value in values if value.reason is not None]
@@ -57,13 +57,13 @@ def _reasons(view: View, values: list[KeyFigureValue]) -> str:
     return "\n".join(f"{period}: {text}" for period, text in found)
 
 
-def _band(view: View, values: list[KeyFigureValue]) -> str:
+def band_name(view: View, values: list[KeyFigureValue]) -> str:
     """The band of the newest year in words."""
     band = values[0].band if values else None
     return view.words.of(band.name) if band is not None else ""
 
 
-def _caveat(view: View, figure: KeyFigure, values: list[KeyFigureValue]) -> str:
+def caveat_of(view: View, figure: KeyFigure, values: list[KeyFigureValue]) -> str:
     """Which way is better, what to know, and what the bands were made for."""
     words = view.words
     parts = [label(f"measure.better.{figure.better}", words.lang).capitalize() + "."]

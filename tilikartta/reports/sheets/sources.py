@@ -53,7 +53,11 @@ def _files(book: Book, page: Page, view: View, row: int) -> int:
     return row
 
 
-DECISIONS = ("sheet", "encoding", "separator", "decimal", "date", "header_row", "sign", "ignored")
+DECISIONS = (
+    "version", "type", "period", "program", "profile", "layout", "organisation", "business_id", "chart", "currency", "sheet",
+    "encoding", "separator", "decimal", "date", "header_row", "by_content", "sign", "ignored",
+    "left_out",
+)  # fmt: skip
 
 
 def decided(words: Words, file: SourceFile) -> list[tuple[str, str]]:

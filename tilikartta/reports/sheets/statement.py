@@ -49,7 +49,7 @@ def _number(rows: list[Row]) -> None:
         row.number = number
 
 
-def _sum(cells: Iterable[str]) -> str:
+def rounded_sum(cells: Iterable[str]) -> str:
     """``=ROUND(B7+B9,2)``: binary fractions of a spreadsheet must not leave a trace in a cent."""
     return f"=ROUND({'+'.join(cells) or '0'},2)"
 
@@ -92,26 +92,31 @@ def result_cell(income: Printed, period: int) -> str:
 
 def write_income(book: Book, view: View, printed: Printed) -> None:
     """Write the income statement."""
-    page, words, statement = book.pages["income"], view.words, view.contents.income
-    _head(book, page, view, statement)
-    texts, right = [words("column.line")], [False]
-    for period in view.periods:
-        span = view.period(period)
-        texts += [words("income.side"), words.span(span) if span else "–"]
-        right += [True, True]
-    book.headings(page, FIRST - 1, texts, right)
+    page, statement = book.pages["income"], view.contents.income
+    head(book, page, view, statement)
+    income_headings(book, page, view)
     for row in printed.rows:
-        _name(book, page, view, row, statement, "income_line")
+        row_name(book, page, view, row, statement, "income_line")
         for period in view.periods:
             column = printed.columns[period] - (1 if row.side else 0)
-            _amount(book, page, view, row, period, column, statement, "income_line", [])
+            row_amount(book, page, view, row, period, column, statement, "income_line", [])
     note = printed.rows[-1].number + 2
-    _paragraph(book, page, note, _income_note(view), 1 + 2 * len(view.periods))
+    paragraph(book, page, note, income_note(view), 1 + 2 * len(view.periods))
     book.widths(page, [NAME_WIDTH, *[EURO_WIDTH, EURO_WIDTH + 2] * len(view.periods)])
-    _finish(book, page, 2 * len(view.periods))
+    finish(book, page, 2 * len(view.periods))
 
 
-def _income_note(view: View) -> str:
+def income_headings(book: Book, page: Page, view: View) -> None:
+    """The heading row: line, and per period the side and the main column."""
+    texts, right = [view.words("column.line")], [False]
+    for period in view.periods:
+        span = view.period(period)
+        texts += [view.words("income.side"), view.words.span(span) if span else "–"]
+        right += [True, True]
+    book.headings(page, FIRST - 1, texts, right)
+
+
+def income_note(view: View) -> str:
     """How to read the signs, and the cumulative rows where the scheme has several of one name."""
     names = [view.words.of(line.name) for _, line in view.contents.income.layout.flat if line.type == "running"]
     repeated = next((name for name in names if names.count(name) > 1), "")
@@ -122,41 +127,42 @@ def _income_note(view: View) -> str:
 def write_balance(book: Book, view: View, printed: Printed, income: Printed) -> None:
     """Write the balance sheet and under it what explains a difference between its sides."""
     page, words, statement = book.pages["balance"], view.words, view.contents.balance
-    _head(book, page, view, statement)
+    head(book, page, view, statement)
     spans = [view.period(period) for period in view.periods]
     days = [words.day(span.end) if span else "–" for span in spans]
     book.headings(page, FIRST - 1, [words("column.line"), *days], [False, *[True] * len(days)], tall=False)
     for row in printed.rows:
-        _name(book, page, view, row, statement, "balance_line")
+        row_name(book, page, view, row, statement, "balance_line")
         for period in view.periods:
             extra = []
             if row.line.takes == "result":
                 extra = [address(book.title("income"), result_cell(income, period))]
             elif row.line.takes == "previous_result":
                 extra = earlier_results(book, view, income, period)
-            _amount(book, page, view, row, period, printed.columns[period], statement, "balance_line", extra)
+            row_amount(book, page, view, row, period, printed.columns[period], statement, "balance_line", extra)
         if row.line.takes == "result" and view.rows.first("balance_line", row.line.id) is None:
             target = address(book.title("income"), f"A{income.rows[-1].number}")
             book.link(page, row.number, 1, words.of(row.line.name), target, indent=row.depth)
     free = _control(book, page, view, printed, income)
     if view.contents.mapped.movements_only:
-        _paragraph(book, page, free + 1, words("balance.movements_only"), 1 + len(view.periods))
+        paragraph(book, page, free + 1, words("balance.movements_only"), 1 + len(view.periods))
     book.widths(page, [NAME_WIDTH, *[EURO_WIDTH + 2] * len(view.periods)])
     if len(printed.rows) > ROWS_ON_A_PAGE:
         claims = next(row for row in printed.rows if row.kind == "heading" and row.line.side == "liability")
         page.sheet.row_breaks.append(Break(id=claims.number - 1))
-    _finish(book, page, len(view.periods))
+    finish(book, page, len(view.periods))
 
 
-def _head(book: Book, page: Page, view: View, statement: Statement) -> None:
+def head(book: Book, page: Page, view: View, statement: Statement) -> None:
+    """Whose statement it is, which one, in euros, and the way back."""
     book.text(page, 1, 1, view.contents.name, "title")
     book.title_heights(page)
     book.text(page, 2, 1, view.words.of(statement.layout.name), "subtitle")
-    book.text(page, 3, 1, view.words("statement.unit"), "note")
+    book.text(page, 3, 1, view.words.unit, "note")
     book.link(page, 4, 1, f"← {book.title('summary')}", address(book.title("summary"), "A1"), "back")
 
 
-def _name(book: Book, page: Page, view: View, row: Row, statement: Statement, column: str) -> None:
+def row_name(book: Book, page: Page, view: View, row: Row, statement: Statement, column: str) -> None:
     """The name of a row; that of a leaf leads to its first account."""
     name = view.words.of(row.line.name)
     if row.kind in ("sub", "difference"):
@@ -178,7 +184,7 @@ _AMOUNT_STYLE = {
 }  # fmt: skip
 
 
-def _amount(
+def row_amount(
     book: Book, page: Page, view: View, row: Row, period: int, column: int, statement: Statement, key: str, extra: list[str]
 ) -> None:
     """The amount of a row: a formula over accounts (leaf) or over other rows (sums)."""
@@ -186,11 +192,11 @@ def _amount(
         return
     if row.kind == "leaf":
         sign = "" if row.asset else "-"
-        formula = _sum([mapped_sum(book, view, period, row.line.id, key, sign), *extra]).replace("+-", "-")
+        formula = rounded_sum([mapped_sum(book, view, period, row.line.id, key, sign), *extra]).replace("+-", "-")
     else:
-        formula = _sum(f"{letter(_column(part, row, column))}{part.number}" for part in row.parts)
+        formula = rounded_sum(f"{letter(_column(part, row, column))}{part.number}" for part in row.parts)
     book.formula(page, row.number, column, formula, statement.amounts[row.line.id][period], _AMOUNT_STYLE[row.kind])
-    if row.kind == "running" and page is book.pages["income"]:
+    if row.kind == "running":
         book.text(page, row.number, column - 1, "", "line_sum")
 
 
@@ -238,13 +244,14 @@ def _explanation(book: Book, view: View, income: Printed, period: int, reason: s
     return f'=ROUND(-SUMIFS({balances},{column},"{value}"),2)'
 
 
-def _paragraph(book: Book, page: Page, row: int, text: str, columns: int) -> None:
+def paragraph(book: Book, page: Page, row: int, text: str, columns: int) -> None:
     """A sentence over the whole width of the table."""
     book.text(page, row, 1, text, "note")
     page.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
     book.fit(page, row, [(text, NAME_WIDTH + EURO_WIDTH * (columns - 1))])
 
 
-def _finish(book: Book, page: Page, amounts: int) -> None:
+def finish(book: Book, page: Page, amounts: int) -> None:
+    """Frozen heading and print set-up for so many columns of amounts."""
     page.sheet.freeze_panes = f"B{FIRST}"
     book.print_setup(page, landscape=amounts > WIDEST_PORTRAIT, repeat=f"1:{FIRST - 1}")

@@ -92,7 +92,7 @@ def _figures(summary: _Summary) -> None:
     """Income, expenses, result, assets: live links to the statements and the accounts."""
     book, page, view, words = summary.book, summary.page, summary.view, summary.words
     right = [True] * len(summary.periods)
-    book.headings(page, summary.row, [words("summary.figures"), *map(view.label, summary.periods)], [False, *right], tall=False)
+    book.headings(page, summary.row, [words.unit, *map(view.label, summary.periods)], [False, *right], tall=False)
     balances = view.rows.balances
     for name in ("income", "expense", "appropriation"):
         held = (view.rows.table["klass"] == name).to_numpy(dtype=bool)
@@ -175,7 +175,7 @@ def _promises(summary: _Summary) -> None:
     read, mapped = read_totals(view.contents.mapped.ledger), mapped_totals(view.contents.mapped)
     names = [name for name in ("opening", "debit", "credit") if name != "opening" or read.opening or mapped[MAPPED].opening]
     right = [True] * len(names)
-    texts = [words("promise.euros"), *(words(f"column.{name}") for name in names)]
+    texts = [words.unit, *(words(f"column.{name}") for name in names)]
     book.headings(page, summary.row, texts, [False, *right], tall=False)
     first = summary.row + 1
     rows = [("read", read), *((status, mapped[status]) for status in (MAPPED, OUTSIDE, UNMAPPED))]

@@ -1,7 +1,7 @@
 """Unit costs: what each activity cost, and under it what one meeting, participant or hour of it cost."""
 
 from tilikartta.messages import label
-from tilikartta.model.volumes import UnitCost, UnitMeasure
+from tilikartta.model.volumes import Allocation, UnitCost, UnitMeasure
 from tilikartta.reports.book import Book, Page
 from tilikartta.reports.measures import Measures, said
 from tilikartta.reports.sheets.measured import HEADER, finish, fit, heading, not_available, number, over, period_labels
@@ -33,16 +33,24 @@ def write_unit_costs(book: Book, view: View, measures: Measures) -> None:
     if not measures.unit_costs:
         over(book, page, row, words("unit_costs.none"), WIDTHS, "wrapped")
         row += 1
-    for key in ("allocation", "volunteers"):
-        over(book, page, row, words(f"unit_costs.{key}"), WIDTHS)
+    for text in (allocation_of(view), words("unit_costs.volunteers")):
+        over(book, page, row, text, WIDTHS)
         row += 1
     finish(book, page, WIDTHS, frozen=f"B{HEADER + 1}", repeat=f"{HEADER}:{HEADER}")
+
+
+def allocation_of(view: View) -> str:
+    """How the shared costs are divided, with what the organisation says of it."""
+    words, allocation = view.words, view.contents.mapping.allocation or Allocation()
+    shares = ", ".join(f"{name} {words.decimal(f'{share:f}')} %" for name, share in allocation.shares.items())
+    said = "; ".join(text for text in (words(f"allocation.{allocation.by}"), shares, allocation.basis) if text)
+    return words("unit_costs.allocation", how=said)
 
 
 def _activity(book: Book, page: Page, view: View, row: int, cost: UnitCost) -> int:
     """The costs of an activity and the rows of its units; the next free row."""
     lang = view.words.lang
-    known = not _without_euros(cost)
+    known = not without_euros(cost)
     stated = known and any(one.count is not None for one in cost.measures)
     name = cost.name if cost.activity else label("unit.without_activity", lang)
     book.text(page, row, 1, name, "line_group")
@@ -107,7 +115,7 @@ def _total(book: Book, page: Page, view: View, row: int, placed: list[tuple[int,
     """Income and costs of all activities, where every one is known: those of ordinary operations. The next free row."""
     book.text(page, row, 1, view.words("unit_costs.total"), "line_total")
     book.text(page, row, AT["units"], "", "line_total")
-    held = [(number, cost) for number, cost in placed if not _without_euros(cost)]
+    held = [(number, cost) for number, cost in placed if not without_euros(cost)]
     for column in ("income", "direct", "shared", "full"):
         amounts = [getattr(cost, column) for _, cost in held]
         if not held or None in amounts:
@@ -119,6 +127,6 @@ def _total(book: Book, page: Page, view: View, row: int, placed: list[tuple[int,
     return row + 1
 
 
-def _without_euros(cost: UnitCost) -> bool:
+def without_euros(cost: UnitCost) -> bool:
     """Volumes of an activity that has no euro in the ledger: nothing of it is known, and 0 would be a false answer."""
     return cost.shared_reason is not None and cost.shared_reason.code == "TK623"

@@ -1,0 +1,66 @@
+"""Where the time of a comparison goes, as JSON: ``python benchmarks/federation.py FOLDER OUT [PROCESSES]``."""
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+BEGUN = time.perf_counter()
+MEBI = 1024 if sys.platform != "darwin" else 1024 * 1024
+MEMBERS, ROWS = 200, 2_000
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+
+def write_members(folder: Path) -> Path:
+    """The federation to be measured, written once."""
+    from federations import many_members
+
+    name = folder / f"federation-{MEMBERS}x{ROWS}"
+    if not name.is_dir():
+        draft = name.with_name(f"{name.name}.draft")
+        many_members(draft, MEMBERS, ROWS).rename(name)
+    return name
+
+
+def federation_stages(folder: Path, out: Path, processes: int) -> dict[str, float]:
+    """Seconds of each stage, and the peak memory of this process and of its largest child in megabytes."""
+    from tilikartta.comparison.gather import Wanted, compare
+    from tilikartta.definitions.federation_file import load_federation
+    from tilikartta.reports.comparison_document import write_comparison_json
+    from tilikartta.reports.comparison_tables import write_comparison_parquet
+    from tilikartta.reports.federation import write_federation
+
+    clock = [BEGUN, time.perf_counter()]
+    federation, findings = load_federation(folder)
+    clock.append(time.perf_counter())
+    comparison = compare(federation, Wanted(processes=processes), findings)
+    clock.append(time.perf_counter())
+    counted = _peak(resource.RUSAGE_SELF)
+    write_federation(comparison, out)
+    clock.append(time.perf_counter())
+    write_comparison_json(comparison, out.with_suffix(".json"))
+    write_comparison_parquet(comparison, out.with_suffix(".parquet"))
+    clock.append(time.perf_counter())
+    if len(comparison.counted) != MEMBERS or any(
+        year.turnover_in != year.turnover_out for one in comparison.results for year in one.years
+    ):
+        raise SystemExit("the comparison is not whole")
+    names = ("libraries", "folder", "members", "workbook", "json and parquet")
+    stages = {name: after - before for name, before, after in zip(names, clock, clock[1:], strict=False)}
+    return stages | {
+        "MB counted": counted,
+        "MB written": _peak(resource.RUSAGE_SELF),
+        "MB child": _peak(resource.RUSAGE_CHILDREN),
+    }
+
+
+def _peak(who: int) -> float:
+    return resource.getrusage(who).ru_maxrss / MEBI
+
+
+if __name__ == "__main__":
+    given = int(sys.argv[3]) if len(sys.argv) > 3 else os.cpu_count() or 1
+    print(json.dumps(federation_stages(Path(sys.argv[1]), Path(sys.argv[2]), given)))

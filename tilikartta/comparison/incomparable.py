@@ -1,0 +1,90 @@
+"""What cannot be compared, and why: said aloud, so that no figure stands beside another one as if they were alike."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tilikartta.comparison.contents import Comparison, MemberResult, MemberYear
+from tilikartta.comparison.continuity import years_that_do_not_join
+from tilikartta.model import Cents, Finding, error, info, warning
+
+LEAST_UNSPECIFIED = 1  # per cent of the turnover: below it the remark would stand at every member
+
+
+def incomparable(comparison: Comparison) -> list[Finding]:
+    """Findings about members and years; ``member`` in their data is the name, ``member_id`` the id.
+
+    TK730 unmapped, TK731 (info) outside, TK732 cash and accrual side by side, TK733 length of the year, TK734 a missing year,
+    TK735 (info) unspecified, TK736 no opening balances, TK739 (info) a year that is no calendar year, TK743 the sums changed,
+    TK744 an activity that is not in the shared list, TK745 a member that is not compared, TK746 several currencies; TK725 of
+    ``continuity``.
+    """
+    found = [
+        *_basis(comparison), *_currencies(comparison), *_missing(comparison), *_activities(comparison), *_failed(comparison),
+        *years_that_do_not_join(comparison),
+    ]  # fmt: skip
+    for result in comparison.counted:
+        for year in result.years:
+            found += _of_year(result, year)
+    return found
+
+
+def _who(result: MemberResult, year: str = "") -> dict[str, Any]:
+    return {"member": result.member.name, "member_id": result.member.id, "year": year}
+
+
+def _of_year(result: MemberResult, year: MemberYear) -> Iterator[Finding]:
+    who, coverage = _who(result, year.label), year.coverage
+    unmapped = coverage.turnover - coverage.turnover_mapped - coverage.turnover_outside
+    if coverage.unmapped_with_balance or unmapped:
+        yield warning("TK730", **who, count=coverage.unmapped, amount=Cents(unmapped))
+    if coverage.outside:
+        yield info("TK731", **who, count=coverage.outside, amount=Cents(coverage.turnover_outside))
+    if year.months is not None and year.months != 12:
+        yield warning("TK733", **who, months=year.months, start=year.start, end=year.end)
+    elif year.start is not None and (year.start.month, year.start.day) != (1, 1):
+        yield info("TK739", **who, start=year.start, end=year.end)
+    if coverage.unspecified * 100 > LEAST_UNSPECIFIED * coverage.turnover:
+        yield info("TK735", **who, amount=Cents(coverage.unspecified), percent=coverage.unspecified * 100 // coverage.turnover)
+    if not year.opened:
+        yield warning("TK736", **who)
+    if year.turnover_in != year.turnover_out:
+        yield error("TK743", **who, read=Cents(year.turnover_in), counted=Cents(year.turnover_out))
+
+
+def _basis(comparison: Comparison) -> list[Finding]:
+    """TK732 when members that book payments stand beside members that book by deed: whose they are, by name."""
+    by = {basis: [one.member.name for one in comparison.counted if one.member.basis == basis] for basis in ("cash", "accrual")}
+    if not by["cash"] or not by["accrual"]:
+        return []
+    return [warning("TK732", cash=by["cash"], count=len(by["accrual"]))]
+
+
+def _currencies(comparison: Comparison) -> list[Finding]:
+    """TK746: amounts of several currencies stand side by side. A ledger that states none is in euros."""
+    used = sorted({one.currency or "EUR" for one in comparison.counted})
+    return [warning("TK746", currencies=used)] if len(used) > 1 else []
+
+
+def _missing(comparison: Comparison) -> Iterable[Finding]:
+    for result in comparison.counted:
+        have = {year.label for year in result.years}
+        for label in comparison.years:
+            if label not in have:
+                yield warning("TK734", **_who(result, label))
+
+
+def _activities(comparison: Comparison) -> Iterable[Finding]:
+    shared = set(comparison.federation.activities)
+    if not shared:
+        return
+    used = comparison.accounts[["member", "activity"]].drop_duplicates()
+    for member, names in used.groupby("member", sort=False)["activity"]:
+        own = sorted({str(name) for name in names} - shared - {""})
+        if own:
+            yield info("TK744", member=comparison.names[str(member)], member_id=str(member), year="", activities=own)
+
+
+def _failed(comparison: Comparison) -> Iterable[Finding]:
+    for result in comparison.results:
+        if result.status == "failed":
+            yield warning("TK745", **_who(result), count=len(result.findings))

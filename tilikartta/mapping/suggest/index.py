@@ -1,0 +1,152 @@
+"""Which phrases of the chart a name resembles: weighed parts of names, their cosine, best phrase per account."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tilikartta.mapping.suggest.words import Name, name_of, root
+
+Floats = NDArray[np.float64]
+
+# Weight of each kind of feature in the cosine: whole words say most, runs of letters catch slips and unknown inflection.
+_WORD, _PART, _RUN, _HEAD, _KIND = 1.0, 0.9, 0.4, 0.55, 0.8
+_RUN_LENGTH = 4
+_BESIDE = 0.6  # weight of what stands in brackets or after a preposition
+_COVERED = 0.25  # weight of what all phrases of an account say together beside its best phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Something that an account is called. ``owner`` is the code; ``kind`` says where it comes from.
+
+    Kinds: name, alias, example, pointer (a definition points here), spoken, sister. ``function`` is that of a sister's rule.
+    """
+
+    owner: str
+    kind: str
+    text: str
+    lang: str = ""
+    source: str = ""
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The best phrase of an account for a name. ``likeness`` is 0 to 1; ``exact``: the same but for case, marks and noise."""
+
+    code: str
+    likeness: float
+    phrase: Phrase
+    exact: bool
+
+
+def features(name: Name) -> dict[str, float]:
+    """The features of a name with the weight of their kind; what stands in brackets or after a preposition weighs less."""
+    found: dict[str, float] = {}
+    for word in name.words:
+        found[f"w{word}"] = _WORD * (_BESIDE if word in name.aside else 1.0)
+    for part in name.parts:
+        found[f"p{part}"] = _PART * (_BESIDE if part in name.aside else 1.0)
+    for kind in name.kinds:
+        found[f"k{kind}"] = _KIND
+    for head in name.heads:
+        found[f"h{head}"] = _HEAD
+    for word in name.plain.split():
+        weight = _RUN * (_BESIDE if name.aside and root(word) in name.aside else 1.0)
+        for run in _runs(word):
+            if found.get(run, 0.0) < weight:
+                found[run] = weight
+    return found
+
+
+@cache
+def _runs(word: str) -> tuple[str, ...]:
+    """Runs of letters of a word, its ends marked."""
+    padded = f" {word} "
+    return tuple(f"r{padded[at : at + _RUN_LENGTH]}" for at in range(len(padded) - _RUN_LENGTH + 1))
+
+
+class Index:
+    """Phrases, ready to be compared. Made once; ``matches`` is asked once per name."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.phrases = tuple(phrases)
+        self.names = tuple(name_of(phrase.text) for phrase in self.phrases)
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        for at, name in enumerate(self.names):
+            if name.plain:
+                self._exact[name.plain].append(at)
+        self._build()
+
+    def _build(self) -> None:
+        """Rows of the table feature x phrase, sorted by feature: ``_start`` of each, the phrases, the weights."""
+        self._number: dict[str, int] = {}
+        of: list[int] = []
+        at: list[int] = []
+        weight: list[float] = []
+        for place, name in enumerate(self.names):
+            for feature, value in features(name).items():
+                of.append(self._number.setdefault(feature, len(self._number)))
+                at.append(place)
+                weight.append(value)
+        kinds, total = len(self._number), len(self.phrases)
+        order = np.argsort(np.array(of, dtype=np.int64), kind="stable")
+        counts = np.bincount(np.array(of, dtype=np.int64), minlength=kinds)
+        self._start = np.concatenate([[0], np.cumsum(counts)])
+        self._rarity = np.log(1 + total / (1 + counts))
+        self._at = np.array(at, dtype=np.int64)[order]
+        self._weight = np.array(weight)[order] * np.repeat(self._rarity, counts)
+        squares = np.bincount(self._at, weights=self._weight**2, minlength=total)
+        self._norms = np.sqrt(np.maximum(squares, 1e-9))
+        self._unseen = float(np.log(1 + total))
+        self._owners = sorted({phrase.owner for phrase in self.phrases})
+        places = {code: place for place, code in enumerate(self._owners)}
+        self._owner_of = np.array([places[phrase.owner] for phrase in self.phrases], dtype=np.int64)
+
+    @cached_property
+    def worth(self) -> Floats:
+        """What a phrase is worth by its kind."""
+        kinds = {"name": 1.0, "alias": 1.0, "spoken": 1.0, "sister": 0.97, "pointer": 0.8, "example": 0.72}
+        return np.array([kinds[phrase.kind] for phrase in self.phrases])
+
+    def likeness(self, text: str) -> Floats:
+        """How much each phrase resembles the text, 0 to 1: their cosine, and what all phrases of the account say together."""
+        scores = np.zeros(len(self.phrases))
+        said = np.zeros(len(self._owners))
+        norm = 0.0
+        for feature, weight in features(name_of(text)).items():
+            number = self._number.get(feature)
+            if number is None:
+                norm += (0.5 * weight * self._unseen) ** 2
+                continue
+            held = slice(self._start[number], self._start[number + 1])
+            value = weight * self._rarity[number]
+            norm += value**2
+            scores[self._at[held]] += value * self._weight[held]
+            said[np.unique(self._owner_of[self._at[held]])] += value**2
+        norm = max(norm, 1e-9)
+        alike = scores / self._norms / norm**0.5 * self.worth
+        return np.asarray((1 - _COVERED) * alike + _COVERED * (said / norm)[self._owner_of])
+
+    def matches(self, text: str, most: int = 40) -> list[Match]:
+        """The accounts that the name resembles, the most alike first; ties by code."""
+        scores, asked = self.likeness(text), name_of(text)
+        same = self._exact.get(asked.plain, [])
+        order = np.argsort(-scores, kind="stable")[: 4 * most]
+        best: dict[str, Match] = {}
+        for at in [*same, *(int(one) for one in order)]:
+            phrase = self.phrases[at]
+            exact = at in same and phrase.kind in {"name", "alias", "spoken", "sister"}
+            value = float(self.worth[at]) if exact else min(float(scores[at]), 0.97)
+            held = best.get(phrase.owner)
+            if value > 0.05 and (held is None or value > held.likeness + 1e-12):
+                best[phrase.owner] = Match(phrase.owner, value, phrase, exact)
+        return sorted(best.values(), key=lambda match: (-match.likeness, match.code))[:most]
+
+    def same(self, text: str) -> list[Phrase]:
+        """The phrases that are the same as the text but for case, marks and noise."""
+        return [self.phrases[at] for at in self._exact.get(name_of(text).plain, [])]

@@ -1,0 +1,53 @@
+"""What the universal chart calls its accounts: names, aliases, examples, and definitions of others that point to them."""
+
+import re
+from collections.abc import Iterator
+
+from tilikartta.mapping.suggest.index import Phrase
+from tilikartta.mapping.suggest.words import lexicon
+from tilikartta.model import LANGS, Account, Chart
+
+_TOLD_IN = ("fi", "sv")  # languages of running text; names and aliases count in all three
+_POINTER = re.compile(r"([^.;:,()]{4,70}(?:, [^.;:,()]{4,40})?):? \(?(\d{4})\b")
+_AMOUNT = re.compile(r"€?\d[\d\s.,]*\s*(€|%|kpl)?")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+
+
+def chart_phrases(chart: Chart) -> list[Phrase]:
+    """Every phrase of the chart that is in force."""
+    found: list[Phrase] = []
+    for account in chart.accounts:
+        if account.until is None:
+            found += _called(account)
+            found += _examples(account)
+            found += _pointers(account, chart)
+    for code, names in lexicon()["spoken"].items():
+        if str(code) in chart.by_code:
+            found += [Phrase(str(code), "spoken", name.strip()) for name in names.split(";") if name.strip()]
+    return found
+
+
+def _called(account: Account) -> Iterator[Phrase]:
+    for lang in LANGS:
+        for kind, texts in (("name", (account.name.get(lang),)), ("alias", account.aliases.get(lang))):
+            for text in texts:
+                yield Phrase(account.code, kind, text, lang)
+                bare = _BRACKETS.sub("", text)
+                if kind == "name" and bare != text and len(bare) > 3:
+                    yield Phrase(account.code, kind, bare, lang)
+
+
+def _examples(account: Account) -> Iterator[Phrase]:
+    for lang in _TOLD_IN:
+        for text in account.examples.get(lang):
+            bare = _AMOUNT.sub(" ", text).strip()
+            if bare:
+                yield Phrase(account.code, "example", bare, lang)
+
+
+def _pointers(account: Account, chart: Chart) -> Iterator[Phrase]:
+    """``Verkkosivut: 6430`` in the definition of another account is a name of 6430."""
+    for lang in _TOLD_IN:
+        for text, code in _POINTER.findall(account.definition.get(lang)):
+            if code in chart.by_code and code != account.code:
+                yield Phrase(code, "pointer", text.strip(), lang)

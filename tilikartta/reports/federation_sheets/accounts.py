@@ -1,0 +1,127 @@
+"""The sheets of accounts: what each local account means in the universal chart, every member and year one stretch of rows."""
+
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from openpyxl.utils import get_column_letter as letter
+
+from tilikartta.mapping.apply import MAPPED
+from tilikartta.reports.book import Page
+from tilikartta.reports.bulk import Bulk, Rows
+from tilikartta.reports.federation_sheets.book import FederationBook
+from tilikartta.reports.federation_sheets.plan import ACCOUNTS_FIRST, HELPERS, Plan
+from tilikartta.reports.words import clean, rule_place
+
+HEADER = ACCOUNTS_FIRST - 1
+GRANTS = ("grant_general", "grant_targeted")
+UNSTATED = "unstated"
+TWO_LINES = 27  # points
+_EUROS = ("opening", "debit", "credit", "movement", "closing", "amount")
+_WIDTHS = {"member": 25, "year": 6, "status": 13, "line": 29, "universal": 10, "universal_name": 30, "function": 13,
+           "activity": 14, "funder": 12, "fund": 12, "account": 10, "account_name": 30, "entries": 8, "rule": 16}  # fmt: skip
+_EURO_WIDTH = 13.5
+_WRAPPED = ("member", "line", "universal_name", "account_name", "status", "function", "rule")
+
+
+def account_values(plan: Plan) -> dict[str, list[Any]]:
+    """The columns of the sheets of accounts, row by row, in the order of ``Comparison.accounts``."""
+    frame, chart, words = plan.comparison.accounts, plan.comparison.chart, plan.words
+    accounts = [chart.by_code.get(code) for code in frame["universal"]]
+    line_names = _line_names(plan)
+    values: dict[str, list[Any]] = {name: frame[name].tolist() for name in frame.columns}
+    values["member_id"], values["line_id"], values["function_id"] = values["member"], values["line"], values["function"]
+    values["member"] = [plan.names[one] for one in values["member_id"]]
+    values["year"] = [int(year) for year in values["year"]]
+    off = words("status.off_statement")
+    states = {name: words(f"status.{name}") for name in set(values["status"])}
+    values["line"] = [
+        line_names.get(line) or (off if status == MAPPED else states[status])
+        for line, status in zip(values["line_id"], values["status"], strict=True)
+    ]
+    values["klass"] = [one.klass if one else "" for one in accounts]
+    values["nature"] = [one.nature if one else "" for one in accounts]
+    values["universal_name"] = [words.of(one.name) if one else "" for one in accounts]
+    values["function"] = [words.function(one) for one in values["function_id"]]
+    values["rule"] = [rule_place(str(one)) for one in values["rule"]]
+    values["grant"] = [
+        (funder or (one.funder or UNSTATED)) if one is not None and one.nature in GRANTS else ""
+        for one, funder in zip(accounts, values["funder"], strict=True)
+    ]
+    values["status"] = [states[one] for one in values["status"]]
+    return values
+
+
+def _line_names(plan: Plan) -> dict[str, str]:
+    """Names of leaves, with the group before those of the income statement: two of them are called Tuotot."""
+    found: dict[str, str] = {}
+    for layout in (plan.comparison.income, plan.comparison.balance):
+        for top in layout.lines:
+            for line in _leaves(top):
+                own = plan.words.of(line.name)
+                alone = line is top or layout.kind == "balance_sheet"
+                found[line.id] = own if alone else f"{plan.words.of(top.name)}: {own}"
+    return found
+
+
+def _leaves(line: Any) -> list[Any]:
+    return [line] if line.type == "line" else [leaf for child in line.lines for leaf in _leaves(child)]
+
+
+def write_accounts(book: FederationBook, plan: Plan) -> None:
+    """Write the sheets."""
+    values = account_values(plan)
+    for part, (low, high) in enumerate(plan.parts):
+        page = book.pages[f"accounts.{part}"]
+        _head(book, plan, page, {name: values[name][low:high] for name in _EUROS}, high - low)
+        page.rows = Rows([_bulk(book, name, values[name][low:high]) for name in plan.account_columns], ACCOUNTS_FIRST, high - low)
+        _finish(book, plan, page, ACCOUNTS_FIRST + max(high - low, 1) - 1)
+
+
+def _bulk(book: FederationBook, name: str, values: list[Any]) -> Bulk:
+    if name in _EUROS:
+        return Bulk("euro", pa.array(values, pa.int64()), _format(book, "euro"))
+    if name in ("entries", "year"):
+        return Bulk("count", pa.array(values, pa.int64()), _format(book, "count" if name == "entries" else "year"))
+    codes, uniques = pd.factorize(pd.Series([clean(str(one)) for one in values], dtype=object))
+    texts = pa.array([str(one) for one in uniques], pa.string())
+    style = "wrapped" if name in _WRAPPED else "text"
+    return Bulk("text", texts, _format(book, style), _format(book, style, quoted=True), pa.array(codes, pa.int32()))
+
+
+def _format(book: FederationBook, style: str, *, quoted: bool = False) -> int:
+    """Number of a cell format, for rows that are written as XML."""
+    look: Any = book.look(style, quoted)
+    return int(book.workbook._cell_styles.add(look))  # type: ignore[attr-defined]
+
+
+def _head(book: FederationBook, plan: Plan, page: Page, euros: dict[str, list[int]], count: int) -> None:
+    words, columns = plan.words, plan.account_columns
+    book.top(page, page.name, words("accounts.note"))
+    book.text(page, HEADER - 1, 1, words("accounts.total"), "strong")
+    last = ACCOUNTS_FIRST + max(count, 1) - 1
+    numbers = [name in (*_EUROS, "entries") for name in columns]
+    book.headings(page, HEADER, [words(f"column.{name}") for name in columns], numbers)
+    for name in _EUROS[1:4]:
+        rows = f"{letter(columns[name])}{ACCOUNTS_FIRST}:{letter(columns[name])}{last}"
+        book.live(page, HEADER - 1, columns[name], f"=ROUND(SUBTOTAL(109,{rows}),2)", sum(euros[name]), "euro", "_group")
+
+
+def _finish(book: FederationBook, plan: Plan, page: Page, last: int) -> None:
+    columns = plan.account_columns
+    # Rows written in bulk have no height of their own: all have room for two lines.
+    page.sheet.sheet_format.defaultRowHeight, page.sheet.sheet_format.customHeight = TWO_LINES, True
+    page.sheet.row_dimensions[HEADER].height, page.sheet.row_dimensions[HEADER - 1].height = 1.5 * TWO_LINES, TWO_LINES / 2
+    page.sheet.row_dimensions[HEADER - 2].height = TWO_LINES / 2
+    book.widths(page, [_WIDTHS.get(name, _EURO_WIDTH) for name in columns])
+    for name in HELPERS:
+        # For the formulas of the other sheets; one click on the plus sign above the columns shows them.
+        page.sheet.column_dimensions[letter(columns[name])].outlineLevel = 1
+        page.sheet.column_dimensions[letter(columns[name])].hidden = True
+    page.number_texts = [
+        f"{letter(columns[name])}{ACCOUNTS_FIRST}:{letter(columns[name])}{last}" for name in ("account", "universal")
+    ]
+    page.sheet.freeze_panes = f"C{ACCOUNTS_FIRST}"
+    page.sheet.auto_filter.ref = f"A{HEADER}:{letter(len(columns))}{last}"
+    book.print_setup(page, landscape=True, repeat=f"{HEADER}:{HEADER}")
+    page.sheet.print_area = f"A1:{letter(columns['rule'])}{last}"
