@@ -285,7 +285,7 @@ def invented_comparison(settings: Settings | None = None) -> Comparison:
     federation = Federation("Esimerkkiliitto & kumppanit ry", "liitto", tuple(one.member for one in results),
                             tuple(dict.fromkeys(one.elimination for one in pairs)))  # fmt: skip
     return Comparison(
-        federation, CHART, INCOME, BALANCE, tuple(results), tuple(str(year) for year in sorted(years, reverse=True)), frame,
+        federation, CHART, INCOME, BALANCE, tuple(results), tuple(str(year) for year in sorted(years)), frame,
         pd.DataFrame(lines, columns=list(LINE_COLUMNS)), tuple(pairs), (),
         (Ingredient("chart", "charts/universal.yaml", "a" * 64, 10),),
         (("lang", settings.lang),), "0.1.0", settings.lang, {one.member.id: one.member.name for one in results},

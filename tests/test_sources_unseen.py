@@ -200,7 +200,7 @@ Yhteensä;;;;2 300,50;2 300,50
     ),
     "sv_okant_datum": (
         "utf-8",
-        """Vernr;Dag;Kontonr;Kontonamn;Debet;Kredit;Text
+        """Vernr;Bokdag;Kontonr;Kontonamn;Debet;Kredit;Text
 A1;2025-01-13;1930;Bank;1500,00;;Avgift
 A1;2025-01-13;3900;Avgifter;;1500,00;Avgift
 A2;2025-02-05;5010;Hyra;2300,50;;Hyra

@@ -1,4 +1,4 @@
-"""``tilikartta suggest``: the file it writes, its JSON, that nothing of it reaches a report unaccepted, and new accounts next year."""
+"""``tilikartta suggest``: its file, its JSON, that nothing of it reaches a report unaccepted, and new accounts next year."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,8 @@ from tilikartta.mapping.resolve import accepted
 from tilikartta.mapping.suggest.engine import suggest
 from tilikartta.mapping.suggest.facts import local_facts
 from tilikartta.mapping.suggest.memory import Memory
-from tilikartta.mapping.suggest.missing import missing_suggestions, shadowed
+from tilikartta.mapping.suggest.missing import missing_suggestions
+from tilikartta.mapping.use import shadowed
 from tilikartta.messages import _labels
 from tilikartta.model import LocalAccount
 from tilikartta.model.suggestion import AccountSuggestion, Candidate, Evidence, LocalFacts, Suggestions
@@ -187,7 +188,8 @@ def test_no_suggestion_reaches_a_report_before_it_is_accepted(journal, tmp_path)
 
 def test_new_accounts_only_are_asked(journal, tmp_path):
     path = tmp_path / "oma.yaml"
-    rules = 'mapping: 1\nrules:\n  - {when: "100", to: 1910}\n  - {when: "200", to: 3310}\n  - {when: "9*", to: outside, reason: ei}\n'
+    rules = 'mapping: 1\nrules:\n  - {when: "100", to: 1910}\n  - {when: "200", to: 3310}\n'
+    rules += '  - {when: "9*", to: outside, reason: ei}\n'
     path.write_text(rules + '  - {when: "310", to: 6220, status: suggested}\n', encoding="utf-8")
     mapping, findings = read_mapping(str(path))
     assert findings == []

@@ -73,13 +73,13 @@ def _map_member(session: Session, path: Path, ledgers: list[Path]) -> "Contents"
     """Check the mapping, read the ledger, map it: what ``tilikartta map`` does."""
     from tilikartta.definitions.chart_file import universal_chart
     from tilikartta.definitions.mapping_file import load_mapping
-    from tilikartta.mapping.check import check_mapping
+    from tilikartta.mapping.use import check_for_use
     from tilikartta.reports.build import build_contents
     from tilikartta.sources import ReadOptions, read_ledger
     from tilikartta.sources.source_options import with_source
 
     chart, mapping = universal_chart(), load_mapping(str(path))
-    faults = check_mapping(mapping, chart)
+    faults = check_for_use(mapping, chart)
     ledger, found = read_ledger(ledgers, with_source(ReadOptions(), mapping))
     return build_contents(ledger, mapping, chart, [*faults, *found], lang=session.lang)
 

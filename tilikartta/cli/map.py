@@ -156,10 +156,10 @@ class Job:
 def sound_mapping(name: str, chart: "Chart") -> "tuple[Mapping, list[Finding]]":
     """A mapping without faults that would change figures, and its warnings. Raises TilikarttaError (exit 2) with every fault."""
     from tilikartta.definitions.mapping_file import load_mapping
-    from tilikartta.mapping.check import check_mapping
+    from tilikartta.mapping.use import check_for_use
 
     mapping = load_mapping(name)
-    faults = check_mapping(mapping, chart)
+    faults = check_for_use(mapping, chart)
     if any(fault.severity == Severity.ERROR for fault in faults):
         raise TilikarttaError(faults, ExitCode.USAGE)
     return mapping, faults

@@ -119,7 +119,7 @@ class Validation:
     def run(self, session: Session, asked: Asked) -> "tuple[Outcome, str]":
         """Read, map where there is a mapping, and check; with the preset that ran. What cannot be read cuts the run short."""
         from tilikartta.checks.run import run_checks, subject_of
-        from tilikartta.cli.validate_settings import settings_of, stale_at_their_place
+        from tilikartta.cli.validate_settings import settings_of
         from tilikartta.cli.validate_unread import unread
         from tilikartta.definitions.chart_file import universal_chart
         from tilikartta.sources.opening_vouchers import take_openings
@@ -139,7 +139,6 @@ class Validation:
             subject = subject_of(ledger, chart, mapping, settings, include_suggested=self.include_suggested)
             told = [*findings, *faults, *openings]
             outcome = run_checks(subject, told, preset=preset, select=settings.select, ignore=settings.ignore)
-        outcome.findings = stale_at_their_place(outcome.findings, settings)
         return outcome, preset
 
     def _read(self, session: Session, mapping: "Mapping | None") -> "tuple[Ledger, list[Finding]]":

@@ -87,10 +87,11 @@ class Eliminated:
 class Comparison:
     """Members side by side.
 
-    ``accounts`` (ACCOUNT_COLUMNS): one row per member, year, local account and meaning, sorted by member, year, line, universal
-    and account. ``line`` is the leaf of ``income`` or ``balance`` ("" for what is unmapped or outside); ``amount`` is the figure
-    in that line's sign: income +, expense -; assets, equity and liabilities +. ``lines`` (LINE_COLUMNS): every line of both
-    layouts for every member and year that was counted, also zero ones; the balance sheet holds the computed result.
+    ``years`` ascend. ``accounts`` (ACCOUNT_COLUMNS): one row per member, year, local account and meaning, sorted by member, year,
+    line, universal and account. ``line`` is the leaf of ``income`` or ``balance`` ("" for what is unmapped or outside);
+    ``amount`` is the figure in that line's sign: income +, expense -; assets, equity and liabilities +. ``lines``
+    (LINE_COLUMNS): every line of both layouts for every member and year that was counted, also zero ones; the balance sheet
+    holds the computed result.
 
     A balance-sheet account has a row in every year that it carries into, also without entries of its own; ``opening + movement =
     closing`` in every row. Accounts of the income statement begin each year with what the file states, mostly zero. ``rule`` is

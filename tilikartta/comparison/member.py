@@ -18,9 +18,9 @@ from tilikartta.definitions.chart_file import universal_chart
 from tilikartta.definitions.key_figure_file import shipped_key_figures
 from tilikartta.definitions.mapping_file import load_mapping
 from tilikartta.mapping.apply import Mapped, apply_mapping
-from tilikartta.mapping.check import check_mapping
 from tilikartta.mapping.coverage import coverage_of, unmapped_findings
 from tilikartta.mapping.periods import Period
+from tilikartta.mapping.use import check_for_use
 from tilikartta.model import Chart, Finding, Ledger, Mapping, Severity, TilikarttaError, error, ordered, warning
 from tilikartta.model.federation import Member
 from tilikartta.model.manifest import Ingredient
@@ -68,7 +68,7 @@ def failed(member: Member, findings: Iterable[Finding]) -> Counted:
 def _count(task: Task) -> Counted:
     chart = universal_chart()
     mapping = load_mapping(task.member.mapping)
-    member, faults = as_said(task.member, mapping), check_mapping(mapping, chart)
+    member, faults = as_said(task.member, mapping), check_for_use(mapping, chart)
     if any(fault.severity is Severity.ERROR for fault in faults):
         return failed(member, ordered(faults))
     if not member.years:

@@ -110,3 +110,13 @@ def periods_of(ledger: Ledger, mapping: Mapping) -> list[Period]:
     years = [] if own else _stated(ledger)
     every = [*entries, *balances]
     return _covering(years or financial_years(min(days), max(days), mapping), min(every), max(every))
+
+
+def only_year(ledger: Ledger, year: Period) -> Ledger:
+    """The ledger of one financial year: its entries, and balances whose period begins in it or is not stated."""
+    entries, balances = ledger.entries, ledger.balances
+    within = (entries["date"] >= year.start) & (entries["date"] <= year.end)
+    start = balances["period_start"].fillna(balances["period_end"])
+    of_year = start.isna() | ((start >= year.start) & (start <= year.end)).fillna(False)
+    kept = entries[within.fillna(False).astype(bool)], balances[of_year.astype(bool)]
+    return Ledger(*(frame.reset_index(drop=True) for frame in kept), ledger.files, ledger.chart)

@@ -28,6 +28,8 @@ def banded(draft: Draft, chart: Chart, *, event: bool = False) -> AccountSuggest
         return _split(draft, scored, chart)
     candidates = tuple(candidate_of(each, draft, chart) for each in scored[:MOST_CANDIDATES])
     band, question = _band(draft, scored)
+    if band == "likely" and draft.local.texts and chart.by_code[scored[0].code].unspecified:
+        band = "check"  # a general name, and entries that a person can read: they may tell the kind
     return AccountSuggestion(draft.local, band, candidates, question)
 
 

@@ -56,6 +56,11 @@ class ClassView:
         """The probability of the likeliest state."""
         return self.odds[self.best]
 
+    @property
+    def in_balance_sheet(self) -> bool:
+        """Whether the account is more probably one of the balance sheet than of the income statement."""
+        return self.odds[ASSET] + self.odds[DEBT] >= 0.5
+
     def of(self, klass: str) -> float:
         """The probability that the account may go to an account of this universal class."""
         if klass == "off_statement":  # statistics stand on either side, and no class of a local chart tells them

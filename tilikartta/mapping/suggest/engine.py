@@ -56,10 +56,15 @@ def suggest(
     known = recognised(ordered, matches, chart, memory) if recognise else None
     means = dict(known.means) if known else {}
     mapped = {**{number: code for number, (code, _) in means.items()}, **(settled or {})}
-    events = {at for at, (one, found) in enumerate(zip(ordered, matches, strict=True)) if is_event(one, found, chart)}
-    events = {at for at in events if ordered[at].number not in mapped}
     classes = {number: chart.by_code[code].klass for number, code in mapped.items() if code in chart.by_code}
-    views = class_views(ordered, [_by_state(found, chart) for found in matches], classes, events)
+    named = [_by_state(found, chart) for found in matches]
+    views = class_views(ordered, named, classes)
+    events = {
+        at for at, (one, found) in enumerate(zip(ordered, matches, strict=True))
+        if one.number not in mapped and is_event(one, found, chart) and not views[at].in_balance_sheet
+    }  # fmt: skip
+    if events:
+        views = class_views(ordered, named, classes, events)
     drafts = drafted(chart, engine.index, ordered, matches, views, mapped)
     accounts = []
     for at, draft in enumerate(drafts):

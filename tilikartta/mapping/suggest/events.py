@@ -7,7 +7,16 @@ from tilikartta.model import Chart
 from tilikartta.model.suggestion import LocalFacts
 
 _LEAST_SHARE, _LEAST_CENTS = 0.10, 10_000
-_NATURES = {"participation_fees", "sales", "catering_events", "materials", "services", "travel"}
+_NATURES = {
+    "participation_fees",
+    "sales",
+    "catering_events",
+    "materials",
+    "services",
+    "travel",
+    "interest_dividends",
+    "financing",
+}
 _NEAREST = 3
 _LEAST_ALIKE, _BESIDE = 0.12, 1.2  # a name of a bank account or a debt is far more alike than any activity
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from tilikartta.model import Ledger, LocalAccount
 from tilikartta.model.suggestion import LocalFacts
@@ -131,8 +133,8 @@ def _by_month(entries: pd.DataFrame) -> dict[str, tuple[int, ...]]:
     dated = entries[entries["date"].notna()] if len(entries) else entries
     if dated.empty:
         return {}
-    months = pd.to_datetime(dated["date"]).dt.month
-    table = pd.DataFrame({"key": dated["key"], "month": months.to_numpy(), "amount": dated["amount"].to_numpy(dtype=np.int64)})
+    months = pc.month(pa.array(dated["date"], from_pandas=True)).to_numpy(zero_copy_only=False)
+    table = pd.DataFrame({"key": dated["key"], "month": months, "amount": dated["amount"].to_numpy(dtype=np.int64)})
     sums = (
         table.groupby(["key", "month"])["amount"].sum().unstack(fill_value=0).reindex(columns=range(1, _MONTHS + 1), fill_value=0)
     )

@@ -28,7 +28,7 @@ def account_values(plan: Plan) -> dict[str, list[Any]]:
     """The columns of the sheets of accounts, row by row, in the order of ``Comparison.accounts``."""
     frame, chart, words = plan.comparison.accounts, plan.comparison.chart, plan.words
     accounts = [chart.by_code.get(code) for code in frame["universal"]]
-    line_names = _line_names(plan)
+    line_names = names_of_lines(plan)
     values: dict[str, list[Any]] = {name: frame[name].tolist() for name in frame.columns}
     values["member_id"], values["line_id"], values["function_id"] = values["member"], values["line"], values["function"]
     values["member"] = [plan.names[one] for one in values["member_id"]]
@@ -52,7 +52,7 @@ def account_values(plan: Plan) -> dict[str, list[Any]]:
     return values
 
 
-def _line_names(plan: Plan) -> dict[str, str]:
+def names_of_lines(plan: Plan) -> dict[str, str]:
     """Names of leaves, with the group before those of the income statement: two of them are called Tuotot."""
     found: dict[str, str] = {}
     for layout in (plan.comparison.income, plan.comparison.balance):

@@ -189,8 +189,15 @@ class Grid:
             if taken + width > room:
                 breaks.append(Break(id=column - 1))
                 taken = 0.0
+                self._region_again(column)
             taken += width
         sheet.col_breaks = breaks
+
+    def _region_again(self, column: int) -> None:
+        """The name of a region whose members go on from the page before."""
+        here = next((one for one in self.plan.members if self.column(one.id) == column), None)
+        if self.plan.regions and here is not None:
+            self.book.text(self.page, BAND, column, here.region or self.words("region.none"), "column_band")
 
 
 def after_blocks(first: int, rows: int, blocks: int) -> list[int]:

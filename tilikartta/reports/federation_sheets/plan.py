@@ -41,7 +41,7 @@ class Plan:
         self.words = FederationWords(comparison.lang)
         self.last_row = last_row
         self.results: dict[str, MemberResult] = {one.member.id: one for one in comparison.results}
-        self.years = list(comparison.years)
+        self.years = sorted(comparison.years, reverse=True)  # newest first
         self.members = self._ordered([one.member for one in comparison.counted])
         self.names = self._names()
 
