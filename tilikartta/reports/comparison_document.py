@@ -9,8 +9,10 @@ from tilikartta.comparison.contents import Comparison, Eliminated, MemberResult,
 from tilikartta.messages.numbers import plain
 from tilikartta.model import Finding
 from tilikartta.model.measures import KeyFigureValue
+from tilikartta.reports.comparison_manifest import manifest_of
 from tilikartta.reports.document import finding_document
 from tilikartta.reports.measures import said
+from tilikartta.reports.seal import Seal, with_seal
 from tilikartta.reports.whole_file import whole_file
 from tilikartta.reports.words import base_name
 
@@ -22,7 +24,7 @@ def comparison_json(comparison: Comparison, outputs: Iterable[str] = ()) -> dict
     +. ``value`` of a key figure is a string, or None with its ``reason``. Findings carry the ``member`` they are about, "" where
     they are about the federation.
     """
-    return {
+    document = {
         "command": "compare",
         "version": comparison.version,
         "name": comparison.federation.name,
@@ -50,6 +52,7 @@ def comparison_json(comparison: Comparison, outputs: Iterable[str] = ()) -> dict
         ],
         "outputs": list(outputs),
     }
+    return with_seal(document, Seal("compare", manifest_of(comparison), folder=comparison.federation.folder))
 
 
 def write_comparison_json(comparison: Comparison, path: Path) -> None:

@@ -1,13 +1,11 @@
 """The workbook of a federation: its members side by side, every figure live down to their accounts."""
 
-from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
 from zipfile import ZipFile
 
 from tilikartta.comparison.contents import Comparison
-from tilikartta.model.manifest import Ingredient, Manifest
 from tilikartta.reports.bulk import LAST_ROW
+from tilikartta.reports.comparison_manifest import manifest_of
 from tilikartta.reports.federation_sheets.accounts import write_accounts
 from tilikartta.reports.federation_sheets.book import FederationBook
 from tilikartta.reports.federation_sheets.charts import Charts, write_charts
@@ -89,16 +87,6 @@ def _compared(book: FederationBook, plan: Plan) -> Development:
     write_charts(Charts(book, plan, natures, figures, development))
     write_grants(grants)
     return development
-
-
-def manifest_of(comparison: Comparison) -> Manifest:
-    """What the comparison was made from: shared files first, then those of the members, each once."""
-    files: Iterable[Ingredient] = chain(comparison.shared, *(one.ingredients for one in comparison.results))
-    years = [year for one in comparison.counted for year in one.years]
-    return Manifest(
-        comparison.version, f"{comparison.chart.id} {comparison.chart.version}", tuple(dict.fromkeys(files)), comparison.options,
-        sum(year.turnover_in for year in years), sum(year.turnover_out for year in years),
-    )  # fmt: skip
 
 
 def _describe(book: FederationBook, plan: Plan) -> None:
