@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from tilikartta.mapping.apply import MAPPED, UNMAPPED, Mapped
@@ -13,6 +15,8 @@ from tilikartta.model import Chart
 from tilikartta.model.measures import FREE_FUNDS, KeyFigureBook, Pick, Term
 from tilikartta.statements.figures import Statement, statement
 
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 MONTHS_OF_A_YEAR = 12
 
 
@@ -31,24 +35,47 @@ def result_table(mapped: Mapped, chart: Chart) -> pd.DataFrame:
     return table.assign(amount=sums["opening"] + sums["movement"])
 
 
-def taken(table: pd.DataFrame, picks: Iterable[Pick], chart: Chart) -> "pd.Series[bool]":
-    """Which rows of a table of keys any of the picks takes."""
-    mask = pd.Series(False, index=table.index)
-    for pick in picks:
-        codes = [code for code, account in chart.by_code.items() if pick.takes_account(account)]
-        one = table["universal"].isin(codes)
+class Taking:
+    """A table of keys made ready for picks: a key figure book asks some hundred times, and the table stays the same."""
+
+    def __init__(self, table: pd.DataFrame, chart: Chart) -> None:
+        self._columns = {name: [str(value) for value in table[name]] for name in ("universal", "function", "funder", "fund")}
+        self._accounts = {
+            code: chart.by_code[code] for code in dict.fromkeys(self._columns["universal"]) if code in chart.by_code
+        }
+
+    def mask(self, picks: Iterable[Pick]) -> Mask:
+        """Which rows any of the picks takes."""
+        found = np.zeros(len(self._columns["universal"]), dtype=bool)
+        for pick in picks:
+            found |= self._one(pick)
+        return found
+
+    def of_fund(self, fund: str) -> Mask:
+        """Which rows are of restricted or unrestricted funds."""
+        free = self._within("fund", FREE_FUNDS)
+        return free if fund == "unrestricted" else ~free
+
+    def _one(self, pick: Pick) -> Mask:
+        mask = self._within("universal", [code for code, account in self._accounts.items() if pick.takes_account(account)])
         for column, wanted, unwanted in (
             ("function", pick.function, pick.not_function),
             ("funder", pick.funder, pick.not_funder),
         ):
             if wanted:
-                one &= table[column].isin(wanted)
+                mask &= self._within(column, wanted)
             if unwanted:
-                one &= ~table[column].isin(unwanted)
-        if pick.fund:
-            one &= table["fund"].isin(FREE_FUNDS) == (pick.fund == "unrestricted")
-        mask |= one
-    return mask
+                mask &= ~self._within(column, unwanted)
+        return mask & self.of_fund(pick.fund) if pick.fund else mask
+
+    def _within(self, column: str, values: Iterable[str]) -> Mask:
+        held, cells = set(values), self._columns[column]
+        return np.fromiter((cell in held for cell in cells), dtype=bool, count=len(cells))
+
+
+def taken(table: pd.DataFrame, picks: Iterable[Pick], chart: Chart) -> "pd.Series[bool]":
+    """Which rows of a table of keys any of the picks takes."""
+    return pd.Series(Taking(table, chart).mask(picks), index=table.index)
 
 
 def by_period(rows: pd.DataFrame, count: int) -> list[int]:
@@ -121,6 +148,15 @@ class Terms:
         return result_table(self.mapped, self.chart)
 
     @cached_property
+    def _taking(self) -> Taking:
+        return Taking(self.table, self.chart)
+
+    @cached_property
+    def _amounts(self) -> tuple[Ints, Ints]:
+        """Period and cents of each row of the table."""
+        return tuple(self.table[name].to_numpy(dtype=np.int64) for name in ("period", "amount"))  # type: ignore[return-value]
+
+    @cached_property
     def statements(self) -> dict[str, Statement]:
         """Layout id -> statement, for the layouts that formulas may name."""
         layouts = [self.chart.layout_by_id[name] for name in self.book.layouts]
@@ -160,15 +196,17 @@ class Terms:
         term = self.by_id.get(name)
         if term is None or not term.absent:
             return False
-        rows = self.table[taken(self.table, term.select, self.chart)]
-        return not bool(((rows["period"] == period) & (rows["amount"] != 0)).any())
+        periods, amounts = self._amounts
+        return not bool((self._taking.mask(term.select) & (periods == period) & (amounts != 0)).any())
 
     def _sum(self, key: str, picks: tuple[Pick, ...], fund: str) -> list[int]:
         if (key, fund) not in self._sums:
-            mask = taken(self.table, picks, self.chart)
+            mask = self._taking.mask(picks)
             if fund:
-                mask &= self.table["fund"].isin(FREE_FUNDS) == (fund == "unrestricted")
-            rows = self.table[mask]
+                mask &= self._taking.of_fund(fund)
+            periods, amounts = self._amounts
+            sums = np.zeros(self.count, dtype=np.int64)
+            np.add.at(sums, periods[mask], amounts[mask])
             sign = -1 if picks[0].klass == ("income",) else 1
-            self._sums[key, fund] = [sign * cents for cents in by_period(rows, self.count)]
+            self._sums[key, fund] = [sign * int(cents) for cents in sums]
         return self._sums[key, fund]
