@@ -29,9 +29,13 @@ def write_mapping(path: Path) -> Path:
 
 
 def libraries() -> None:
-    """What the definitions import of others. pydantic loads its parts when they are named."""
+    """What the definitions import of others. pydantic imports its parts when they are named, and the rest of the libraries that
+    it needs (importlib.metadata, email, zipfile) when the first validator is made.
+    """
     import yaml  # noqa: F401
     from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError  # noqa: F401
+
+    TypeAdapter(int)
 
 
 def load(mapping: Path) -> None:

@@ -1,7 +1,8 @@
 """Measure the suggestions: leave one chart out, ask for its accounts, count the answers. ``make bench-suggest``.
 
-Charts: the hand-made ones in ``charts/`` (see docs/suggest.md for what each half is), and every shipped mapping by the names
-in its file. A chart that is asked is not in the memory, nor are its close relatives.
+Charts: the hand-made ones in ``charts/`` (see docs/suggest.md for what each set is), every shipped mapping by the names in its
+file, and the ledgers of the example federation against the mappings their members made. A chart that is asked is not in the
+memory, nor are its close relatives.
 """
 
 import argparse
@@ -13,17 +14,24 @@ from math import sqrt
 from pathlib import Path
 
 from tilikartta.definitions.chart_file import universal_chart
+from tilikartta.definitions.mapping_file import read_mapping
+from tilikartta.mapping.apply import apply_mapping
 from tilikartta.mapping.suggest.engine import Engine, sister_phrases, suggest
+from tilikartta.mapping.suggest.facts import local_facts
 from tilikartta.mapping.suggest.index import Index
 from tilikartta.mapping.suggest.memory import Memory
 from tilikartta.mapping.suggest.phrases import chart_phrases
 from tilikartta.mapping.suggest.words import name_of
 from tilikartta.model.suggestion import AccountSuggestion, LocalFacts
+from tilikartta.sources import read_ledger
 
 HERE = Path(__file__).parent
-HALVES = ("development", "held-out", "asked-once", "shipped")
+EXAMPLES = HERE.parent / "examples" / "liitto"
+HALVES = ("development", "held-out", "asked-once", "fresh", "shipped", "examples")
 FAMILIES = ({"tilitin-yhdistys", "tilitin-tiekunta", "tilitin-osakaskunta"},
             {"kitsas-yhdistys", "kitsas-yritys-2024", "kitupiikki-yhdistys-2018"})  # fmt: skip
+LEAST_ACCOUNTS = 20  # a shipped mapping with fewer names of its own says nothing
+EXTENDED = {"harjunkulma": "tilitin-yhdistys", "kaarnajarvi": "kitsas-yhdistys", "sandnas": "bas-forening"}
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,30 @@ def from_memory(memory: Memory, name: str) -> list[Case]:
     return list(seen.values())
 
 
+def from_ledger(folder: Path) -> list[Case]:
+    """A member of the example federation: what its ledger of 2025 tells of the accounts, against the mapping it made itself."""
+    ledger, _ = read_ledger(sorted((folder / "2025").glob("*")) or sorted(folder.glob("2025.*")))
+    mapping, _ = read_mapping(str(folder / "mapping.yaml"))
+    if mapping is None:
+        return []
+    keys = apply_mapping(ledger, mapping, universal_chart()).keys
+    mapped = keys[keys["universal"] != ""]
+    right = mapped.groupby("account")["universal"].agg(lambda codes: tuple(sorted(set(codes)))).to_dict()
+    return [Case(folder.name, "examples", one, right[one.number]) for one in local_facts(ledger) if one.number in right]
+
+
+def charts_of(half: str, memory: Memory, *, bare: bool) -> list[list[Case]]:
+    """The charts of one set. A set without a folder is empty."""
+    if half == "shipped":
+        return [cases for name in memory.mappings if len(cases := from_memory(memory, name)) >= LEAST_ACCOUNTS]
+    if half == "examples":
+        return [from_ledger(folder) for folder in sorted(EXAMPLES.iterdir()) if (folder / "mapping.yaml").exists()]
+    return [handmade(path, bare=bare) for path in sorted((HERE / "charts" / half).glob("*.csv"))]
+
+
 def relatives(name: str) -> set[str]:
     """The mappings that must be forgotten when a chart is asked."""
+    name = EXTENDED.get(name, name)
     return next((family for family in FAMILIES if name in family), {name})
 
 
@@ -180,16 +210,10 @@ def main() -> None:
     for half in HALVES:
         if given.half not in {half, "all"}:
             continue
-        charts = [handmade(path, bare=given.bare) for path in sorted((HERE / "charts" / half).glob("*.csv"))]
-        if half == "shipped":
-            charts = [from_memory(memory, name) for name in memory.mappings]
-        answers = [
-            answer
-            for cases in charts
-            if len(cases) >= 20
-            for answer in ask(cases, memory, engines, forget_spoken=given.no_lexicon)
-        ]
-        report(half, answers)
+        charts = [cases for cases in charts_of(half, memory, bare=given.bare) if cases]
+        answers = [answer for cases in charts for answer in ask(cases, memory, engines, forget_spoken=given.no_lexicon)]
+        if answers:
+            report(half, answers)
         listed += misses(answers)
     if given.misses:
         given.misses.write_text("\n".join(listed) + "\n", encoding="utf-8")

@@ -5,6 +5,7 @@ import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from ledgers import identity_mapping
 
@@ -116,6 +117,7 @@ def by_year(rule: Rule, later: dict[str, str]) -> list[Rule]:
     return [replace(rule, valid_to=date(2024, 12, 31)), replace(rule, targets=(Target(home),), valid_from=date(2025, 1, 1))]
 
 
+@cache
 def subject_of_example(text: str, settings: CheckSettings | None = None) -> Subject:
     rows = rows_of(text)
     mapping = IDENTITY

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,28 @@ def test_the_sheet_prints_on_a4_with_headings_and_page_numbers(sheet: Any) -> No
     assert sheet.freeze_panes == f"A{HEADER + 1}"
     assert "&P" in sheet.oddFooter.right.text
     assert sheet["C6"].alignment.wrap_text
+
+
+def test_the_list_says_which_financial_year_it_is_for(tmp_path: Path, sheet: Any) -> None:
+    """KPL 2:2: a list of accounts for each financial year. Fault: neither list could say its year."""
+    assert guarded("-o", str(tmp_path / "list.xlsx"), "--year", "2027") == 0
+
+    assert load_workbook(tmp_path / "list.xlsx").worksheets[0]["A3"].value == "Tilikausi: 2027"
+    assert sheet["A3"].value == "Räkenskapsperiod: ________"
+    assert "\nTilikausi: 2027\n" in exported("--format", "md", "--year", "2027")
+    assert "Tilikausi" not in exported("--format", "md")
+
+
+def test_no_page_ends_with_the_heading_of_a_group(sheet: Any) -> None:
+    """Fault: a group's heading stood alone at the foot of the paper, its accounts on the next."""
+    groups = {group.code for group in CHART.groups}
+    breaks = [one.id for one in sheet.row_breaks.brk]
+
+    assert len(breaks) > 20
+    assert [row for row in breaks if sheet.cell(row, 1).value in groups] == []
+    ends = [HEADER, *breaks, sheet.max_row]
+    heights = [sum(sheet.row_dimensions[row].height or 15 for row in range(a + 1, b + 1)) for a, b in pairwise(ends)]
+    assert max(heights) <= 500
 
 
 def test_long_texts_have_room(sheet: Any) -> None:

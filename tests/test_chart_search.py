@@ -156,9 +156,9 @@ def test_an_unknown_code_is_answered_with_its_neighbours() -> None:
 
 def test_reading_the_whole_chart_and_searching_it_is_fast() -> None:
     def once() -> float:
-        start = time.perf_counter()
+        start = time.process_time()  # the processor's own time: others on the machine must not fail it
         search(index_of(CHART), "tilintarkastajan palkkio ja kokouskulut")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert min(once() for _ in range(5)) < 0.15
 

@@ -19,7 +19,9 @@ from tilikartta.definitions.chart_file import universal_chart
 from tilikartta.definitions.chart_given import chart_given
 from tilikartta.definitions.crosswalk_file import counterparts, universal_crosswalks
 from tilikartta.definitions.locate import mapping_names, shipped
+from tilikartta.definitions.mapping_file import load_mapping
 from tilikartta.definitions.mapping_migrate import migrate
+from tilikartta.definitions.mapping_places import mapping_places
 from tilikartta.definitions.strict_yaml import parse
 from tilikartta.messages import label
 from tilikartta.model import Chart
@@ -495,6 +497,30 @@ def test_crosswalk_as_a_document() -> None:
     assert {crosswalk.id for crosswalk in universal_crosswalks()} <= schemes
     assert {layout.id for layout in CHART.layouts if layout.kind == "income_statement"} <= schemes
     assert all(entry["targets"] or entry["note"] for entry in document["schemes"])
+
+
+def test_crosswalk_shows_the_accounts_of_the_ready_mappings() -> None:
+    """Fault: Kitsas, Tilitin and BAS were no part of what ``chart crosswalk`` showed."""
+    document = json.loads(run(chart_app, "crosswalk", "3310", "--json").stdout)
+    found = {entry["scheme"]: entry for entry in document["schemes"] if entry["kind"] == "mapping"}
+
+    assert set(found) == set(mapping_names())
+    assert [one["code"] for one in found["tilitin-yhdistys"]["targets"]] == ["5001"]
+    assert [one["code"] for one in found["kitsas-yhdistys"]["targets"]] == ["7310"]
+    assert all("3000-3899" in one["code"] and "~" in one["code"] for one in found["bas-forening"]["targets"])
+    missing = run(chart_app, "crosswalk", "9150", "--scheme", "kitsas-yhdistys", lang="sv").stdout
+    assert "Kontoplanen har inget sådant konto" in missing
+
+
+@pytest.mark.parametrize("name", mapping_names())
+def test_every_accepted_rule_of_a_ready_mapping_is_shown(name: str) -> None:
+    shown = {(a.code, code) for a in CHART.accounts for place in mapping_places(a, name) for code, _ in place.targets}
+    rules = [rule for rule in load_mapping(name).rules if rule.status == "accepted"]
+
+    for rule in rules:
+        for target in rule.targets:
+            pattern = str(rule.when.account[0]) if rule.when.account else rule.when.name[0]
+            assert not target.account or any(code == target.account and pattern in written for code, written in shown), rule.place
 
 
 def test_crosswalk_refuses_what_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledger_faults import Case
 
-from tilikartta.checks.postings import joined, ranked
+from tilikartta.checks.codes import joined, ranked
 from tilikartta.checks.run import run_checks, subject_of
 from tilikartta.model import LocalAccount
 from tilikartta.model.check_settings import CheckSettings
@@ -74,6 +74,15 @@ def test_general_costs_have_their_limit_and_none_beside_a_general_grant(general,
     rows = f"2,2025-06-16,6110,{direct},200\n2,2025-06-16,1910,-{direct},\n"
     rows += f"3,2025-12-31,6980,{general},200\n3,2025-12-31,6980,-{general},100\n"
     hits = found(HEAD + GRANT + rows + also, "TK337")
+    assert [(one.data["share"], one.data["limit"]) for one in hits] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("Vuokran vyörytys", [(20, 15)]), ("Oikaisu", [])])
+def test_was_a_fault_costs_that_were_divided_on_their_own_account_were_no_general_costs(text, expected):
+    """Rent taken off the common cost centre and put on that of the grant, on the account of rents itself."""
+    rows = "2,2025-06-16,6110,8000,200\n2,2025-06-16,1910,-8000,\n3,2025-12-31,5110,2000,200\n3,2025-12-31,5110,-2000,100\n"
+    lines = [f"{line},{text}" for line in (GRANT + rows).splitlines()]
+    hits = found(HEAD.strip() + ",text\n" + "\n".join(lines) + "\n", "TK337")
     assert [(one.data["share"], one.data["limit"]) for one in hits] == expected
 
 

@@ -1,11 +1,15 @@
 """VAT: which percentages are read, when a rate is wrong, and who must not book VAT at all."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from check_examples import TODAY, subject_of_example
+from check_examples import CHART, TODAY, subject_of_example
+from writers_databases import Books, Row, Voucher, write_kitsas, write_kitupiikki
 
-from tilikartta.checks.run import run_checks
+from tilikartta.checks.run import run_checks, subject_of
 from tilikartta.model import ENTRY_COLUMNS
 from tilikartta.model.check_settings import CheckSettings
 from tilikartta.reports.canonical import convert_csv
@@ -126,3 +130,23 @@ def test_the_rate_on_a_purchase_is_no_vat_of_ones_own():
 def test_nothing_is_said_where_liability_is_not_stated():
     subject = subject_of_example(rows("2025-05-05", vat="25.5%"))
     assert run_checks(subject, select=["TK243"]).findings == []
+
+
+@pytest.mark.parametrize(
+    ("write", "accounts"),
+    [(write_kitsas, {"1910": ("Pankkitili", "ARP"), "4300": ("Kahvit", "D")}),
+     (write_kitupiikki, {"1910": ("Pankkitili", "AR"), "4300": ("Kahvit", "D")})],
+)  # fmt: skip
+def test_was_a_fault_the_rates_of_a_kitsas_database_were_not_read(tmp_path, write, accounts):
+    days = (date(2024, 3, 1), date(2025, 3, 1))
+    vouchers = [Voucher(n, day, (Row("4300", 10_00), Row("1910", -10_00)), series="A") for n, day in enumerate(days, start=1)]
+    path = write(tmp_path / "k.db", Books(accounts, [(date(2024, 1, 1), date(2025, 12, 31))], vouchers))
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("ALTER TABLE Vienti ADD COLUMN alvkoodi integer DEFAULT 0")
+        db.execute("ALTER TABLE Vienti ADD COLUMN alvprosentti numeric(5,2) DEFAULT 0")
+        db.execute("UPDATE Vienti SET alvkoodi = 11, alvprosentti = 24.00 WHERE debetsnt > 0")
+        db.commit()
+    ledger, _ = read_ledger([path])
+    assert list(ledger.entries["vat"]) == ["24%", "", "24%", ""]
+    found = run_checks(subject_of(ledger, CHART, None, CheckSettings(today=TODAY)), select=["TK242"]).findings
+    assert [(one.voucher, one.data["day"]) for one in found] == [("A 2", days[1])]

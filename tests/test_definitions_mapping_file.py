@@ -258,7 +258,7 @@ def test_unknown_mapping_ends_the_run_with_the_nearest_name():
 def test_schema_says_what_the_loader_takes():
     schema = json_schema()
     sections = {"mapping", "organisation", "extends", "source", "valid", "dimensions", "rules", "grants", "activities"}
-    sections |= {"checks", "accepted"}
+    sections |= {"allocation", "annual_lists", "checks", "accepted"}
     assert set(schema["properties"]) == sections
     assert schema["additionalProperties"] is False
     rule = schema["$defs"]["RuleDocument"]

@@ -416,3 +416,36 @@ def test_findings_read_in_every_language(lang):
     for finding in [*found, *stea]:
         said = in_language(finding, lang)
         assert "Text(" not in message(said, lang) + hint(said, lang)
+
+
+@pytest.mark.parametrize(
+    ("form", "figures"), [("esr_eakr_7", ("30 %", "20 %", "10 000 €|10,000")), ("esr_eakr_40", ("20 %", "10 000 €|10,000"))]
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_conditions_of_the_flat_rates_are_printed(form, figures, lang):
+    """Fault: who may use the 7 per cent, and how far a category may be exceeded, stood in a comment of the file at most."""
+    said = " ".join(note.get(lang) for note in FORMS[form].notes)
+
+    assert all(any(one in said for one in figure.split("|")) for figure in figures)
+
+
+def test_without_staff_the_seven_per_cent_needs_no_percentage_for_oncosts():
+    """Fault: a project without staff, for whom the model is, got no total until it made up a percentage."""
+    found = report("esr_eakr_7", Grant("H", "esr_eakr_7", dims=DIMS), entries({"6120": 10_000, "6450": 2_000}))
+
+    assert [one.amounts for one in found.flats] == [(0,), (840,)]
+    assert found.accepted == (12_840,)
+    assert [one.code for one in found.findings if one.code == "TK614"] == []
+    with_staff = report("esr_eakr_7", Grant("H", "esr_eakr_7", dims=DIMS), entries({"4110": 100, "6120": 10_000}))
+    assert with_staff.accepted is None
+    assert [one.code for one in with_staff.findings if one.code == "TK614"] == ["TK614"]
+
+
+def test_a_money_collection_comes_to_its_net_proceeds():
+    """Fault: the annual report of a collection spoke of a grant and gave no net proceeds."""
+    collection = Grant("Keräys", "money_collection", dims=DIMS)
+    found = report("money_collection", collection, entries({"3420": -50_000, "6910": 4_000, "6450": 1_000, "6850": 45_000}))
+
+    assert FORMS["money_collection"].proceeds
+    assert [form.id for form in FORMS.values() if form.proceeds] == ["money_collection"]
+    assert found.proceeds == (45_000,)

@@ -12,7 +12,7 @@ from tilikartta.checks.registry import STRICT
 from tilikartta.cli import session, validate_view
 from tilikartta.cli.main import app
 from tilikartta.cli.session import run_guarded
-from tilikartta.messages import LANGUAGES, catalogue, hint, message
+from tilikartta.messages import LANGUAGES, catalogue, hint, message, pattern
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ERRORS = DOCS / "errors"
@@ -67,7 +67,7 @@ def test_every_code_is_explained(lang, capsys):
         said = capsys.readouterr().out
         assert said.startswith(code)
         # the terminal breaks long lines where they meet its edge
-        assert "".join(catalogue()[code]["what"][lang].split()) in "".join(said.split()), code
+        assert "".join(pattern(code, "what", lang).split()) in "".join(said.split()), code
 
 
 def test_the_documents_lead_to_the_gallery_and_the_checks():

@@ -362,3 +362,48 @@ def test_the_document_counts_what_the_library_counts(folder):
         None if one.value is None else str(one.value) for one in measures.figures
     ]
     assert len({(one["year"], one["id"]) for one in document["key_figures"]}) == len(measures.figures)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("by", ["nature", "function"])
+def test_the_matrix_by_nature_or_by_function_alone_has_the_same_surplus(folder, tmp_path, by, lang):
+    """INPAS: nature, function or both. Fault: only both could be asked for."""
+    contents, _ = report(folder, lang)
+    measures = build_measures(contents, matrix=by)
+    write_workbook(contents, tmp_path / "both.xlsx", report(folder, lang)[1])
+    write_workbook(contents, tmp_path / "one.xlsx", measures)
+    name, surplus = label("report.sheet.matrix", lang), label("report.matrix.surplus", lang)
+    held = [load_workbook(tmp_path / f"{file}.xlsx", data_only=True)[name] for file in ("both", "one")]
+    whole, alone = (
+        [[cell for cell in row if cell not in (None, "")] for row in page.iter_rows(values_only=True)] for page in held
+    )
+
+    assert [row[-1] for row in alone if row and row[0] == surplus] == [row[-1] for row in whole if row and row[0] == surplus]
+    assert all(len(row) <= 2 for row in alone if row and row[0] == surplus) == (by == "nature")
+    assert len(measures.matrices) == 3
+    sides = [row for row in alone if row and row[0] == label("measure.total", lang)]
+    assert (len(sides) > 0) == (by == "function")
+
+
+def test_the_choice_of_the_matrix_is_an_option(folder, tmp_path):
+    report(folder)
+    book, rules = folder / "kirjanpito.csv", folder / f"kartoitus-{len(MAPPING)}.yaml"
+    target = tmp_path / "raportti.xlsx"
+    command = [str(book), "-m", str(rules), "-o", str(target), "--fail-on", "never", "-q", "--matrix"]
+
+    assert run_guarded(app, ["report", *command, "nature"]) == 0
+    heads = [cell.value for cell in load_workbook(target)[label("report.sheet.matrix", "fi")][5] if cell.value]
+    assert len(heads) <= 2
+    assert run_guarded(app, ["report", *command, "kind", "--force"]) == 2
+
+
+def test_the_sheet_of_a_collection_shows_net_proceeds_and_no_grant(folder, tmp_path):
+    mapping = NONE + "grants:\n  - {name: Muistokeräys, form: money_collection}\n"
+    page = sheet(folder, "grants", "fi", mapping)
+    firsts = [str(row[0]) for row in page.iter_rows(values_only=True) if row[0]]
+
+    assert label("grant.total.proceeds", "fi") in firsts
+    assert label("grant.total.net", "fi") not in firsts
+    live = load_workbook(workbook(folder, "fi", mapping))[label("report.sheet.grants", "fi")]
+    (row,) = [row for row in live.iter_rows() if row[0].value == label("grant.total.proceeds", "fi")]
+    assert str(row[1].value).startswith("=ROUND(+")

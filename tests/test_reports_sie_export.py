@@ -184,7 +184,7 @@ def test_journal_as_a_person_reads_it(tmp_path):
     assert "commodity 1000.00 EUR" in text
     assert "account 3000 Jäsenmaksut å Ä Ö\n" in text
     assert "\n2025-04-01 (B 1)\n    5000 Palkat  700.00 EUR  ; Palkka, kustannuspaikka:10" in text
-    assert "\n2025-01-01 opening\n    1910 Pankkitili  500000.00 EUR\n    2010 Oma pääoma  -500000.00 EUR\n" in text
+    assert "\n2025-01-01 opening balances\n    1910 Pankkitili  500000.00 EUR\n    2010 Oma pääoma  -500000.00 EUR\n" in text
 
 
 def test_unbalanced_voucher_is_in_the_journal_all_the_same(tmp_path):

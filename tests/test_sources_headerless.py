@@ -100,3 +100,14 @@ def test_workbook_without_headings(tmp_path):
     assert ledger.entries[["voucher", "account", "amount"]].values.tolist() == [
         ["1", "1910", 5025], ["1", "3000", -5025], ["2", "4000", 750], ["2", "1910", -750],
     ]  # fmt: skip
+
+
+def test_was_a_fault_names_of_accounts_were_taken_for_the_text(tmp_path):
+    ledger, _ = read(
+        tmp_path,
+        "1;2.1.2025;1910;Pankki;50,00;;Jäsenmaksu\n1;2.1.2025;3000;Jäsenmaksut;;50,00;Jäsenmaksu\n"
+        "2;13.1.2025;4000;Kahvi;20,00;;Kokous\n2;13.1.2025;1910;Pankki;;20,00;Kokous\n",
+    )
+    assert ledger.entries[["account", "account_name", "text"]].values.tolist() == [
+        ["1910", "Pankki", "Jäsenmaksu"], ["3000", "Jäsenmaksut", "Jäsenmaksu"], ["4000", "Kahvi", "Kokous"], ["1910", "Pankki", "Kokous"],
+    ]  # fmt: skip

@@ -121,3 +121,16 @@ def test_two_currencies_are_refused_with_the_row(tmp_path):
     assert [(finding.code, finding.place.row) for finding in stop.value.findings] == [("TK189", 4)]
     column = "Pvm;Tosite;Tili;Debet;Kredit;Valuutta\n2.1.2025;1;1910;5,00;;EUR\n2.1.2025;1;3000;;5,00;NOK\n"
     assert refused(tmp_path, column) == ["TK189"]
+
+
+@pytest.mark.parametrize(
+    ("accounts", "told"), [(("7001", "8002"), ["TK196"]), (("1910", "2010"), []), (("1910", "3000"), []), (("4000", "1910"), [])]
+)
+def test_was_a_fault_signs_that_nothing_confirms_were_taken_in_silence(tmp_path, accounts, told):
+    first, second = accounts
+    text = f"Pvm;Tosite;Tili;Summa\n13.1.2025;1;{first};50,00\n13.1.2025;1;{second};-50,00\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    _, findings = read_ledger([tmp_path / "a.csv"])
+    assert [finding.code for finding in findings] == told
+    _, findings = read_ledger([tmp_path / "a.csv"], ReadOptions(sign="debit-plus"))
+    assert findings == []

@@ -194,3 +194,27 @@ def test_what_is_no_period(label):
 def test_any_range_of_days_reads_back(one, other):
     first, last = min(one, other), max(one, other)
     assert span_of(f"{first.day}.{first.month}.{first.year} - {last.day}.{last.month}.{last.year}") == Span(last, first)
+
+
+STATEMENT = (
+    "Tase;31.12.2025;31.12.2024\nVASTAAVAA;;\n1910 Pankki;130,00;100,00\nVastaavaa yhteensä;130,00;100,00\nVASTATTAVAA;;\n"
+    "2010 Oma pääoma;100,00;90,00\n2370 Tilikauden tulos;30,00;10,00\nVastattavaa yhteensä;130,00;100,00\n"
+)
+
+
+def test_was_a_fault_the_name_of_a_statement_above_the_accounts_was_no_heading(tmp_path):
+    (tmp_path / "a.csv").write_text(STATEMENT, encoding="utf-8")
+    ledger, _ = read_ledger([tmp_path / "a.csv"])
+    assert ledger.balances["closing"].to_list() == [100_00, -90_00, -10_00, 130_00, -100_00, -30_00]
+
+
+def test_was_a_fault_the_profile_and_the_reasons_of_months_named_the_column_of_totals(tmp_path):
+    text = "Tili;Nimi;1/2025;2/2025;Yhteensä\n1910;Pankki;100,00;50,00;150,00\n3000;Tuotot;-100,00;-50,00;-150,00\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    ledger, _ = read_ledger([tmp_path / "a.csv"], ReadOptions(explain=True))
+    (file,) = ledger.files
+    assert "columns" not in file.profile
+    assert [(reason.topic, reason.value) for reason in file.reasons if reason.topic.startswith("column")] == [
+        ("column.closing", "1/2025, 2/2025")
+    ]
+    assert next(reason.basis for reason in file.reasons if reason.topic == "sign") == "arithmetic"

@@ -379,3 +379,25 @@ def test_of_many_findings_of_one_acceptance_some_are_shown_and_all_counted(here,
     assert "many.csv, rivi 6: Tosite 3" in out
     assert out.count("  TK220  ") == 5
     assert "4" in out.partition("Tosite 7")[2].partition("Aino")[0]
+
+
+def test_was_a_fault_vouchers_of_files_that_number_anew_were_counted_once(here, run):
+    """Two months, two vouchers each, all numbered from 1: four vouchers."""
+    (here / "helmi.csv").write_text(CLEAN.replace(".1.2025", ".3.2025").replace("1.2.2025", "4.3.2025"), encoding="utf-8")
+    found = document(run, "clean.csv", "helmi.csv")
+    assert found["ledger"]["vouchers"] == 4
+    assert codes(found) == []
+
+
+def test_a_code_is_explained_without_names_of_values(here, capsys):
+    assert run_guarded(app, ["--lang", "fi", "explain", "TK210"]) == 0
+    said = capsys.readouterr().out
+    assert "Tosite … ei täsmää: debet …, kredit …, erotus …." in said
+    assert "{" not in said
+
+
+def test_rules_of_sarif_have_no_names_of_values(here, run):
+    run("tammikuu.csv", "-m", "tilitin-yhdistys", "-o", "f.sarif")
+    rules = json.loads((here / "f.sarif").read_text(encoding="utf-8"))["runs"][0]["tool"]["driver"]["rules"]
+    assert {rule["id"] for rule in rules} == {"TK210", "TK216", "TK545"}
+    assert not [rule for rule in rules if "{{" in json.dumps(rule) or "{voucher}" in json.dumps(rule)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from tilikartta.checks.postings import joined
+from tilikartta.checks.codes import joined
 from tilikartta.checks.subject import Subject
 from tilikartta.model import Account, Cents, Finding, info, warning
 

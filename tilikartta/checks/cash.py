@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from tilikartta.checks.postings import Ints, joined
+from tilikartta.checks.codes import Ints, joined
 from tilikartta.checks.subject import Subject
 from tilikartta.mapping.cells import UNDATED
 from tilikartta.model import Cents, Finding, error, warning

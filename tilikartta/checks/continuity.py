@@ -75,7 +75,7 @@ def opening_differs(subject: Subject) -> list[Finding]:
         return []
     found = []
     wanted = _locals(subject, result=False)
-    for entity, period in _opened_pairs(subject):
+    for entity, period in subject.once(_opened_pairs):
         closing = _held(subject, entity, period - 1, "closing", wanted)
         opening = _held(subject, entity, period, "opening", wanted)
         for local in sorted(closing.keys() | opening.keys()):
@@ -121,7 +121,7 @@ def result_not_in_equity(subject: Subject) -> list[Finding]:
     found = []
     wanted = _locals(subject, result=True)
     in_result = {local for local, codes in subject.meanings.items() if _all(subject, codes)}
-    for entity, period in _opened_pairs(subject):
+    for entity, period in subject.once(_opened_pairs):
         before = sum(_held(subject, entity, period - 1, "closing", wanted).values())
         after = sum(_held(subject, entity, period, "opening", wanted).values())
         result = sum(_held(subject, entity, period - 1, "own", in_result).values())

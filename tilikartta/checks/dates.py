@@ -50,7 +50,7 @@ def outside_year(subject: Subject) -> list[Finding]:
         1,2026-01-01,6610,12.00,,,
         1,2026-01-01,1910,-12.00,,,
     """
-    years, p = _stated(subject), subject.postings
+    years, p = subject.once(_stated), subject.postings
     if not years:
         return []
     inside = p.day == UNDATED
@@ -87,7 +87,7 @@ def stray_year(subject: Subject) -> list[Finding]:
         ,2,2024-02-04,1910,-30.00
     """
     p = subject.postings
-    if _stated(subject) or len(subject.periods) < 2:
+    if subject.once(_stated) or len(subject.periods) < 2:
         return []
     dated = p.day != UNDATED
     count = np.bincount(p.period[dated], minlength=len(subject.periods))
@@ -153,6 +153,6 @@ def impossible_year(subject: Subject) -> list[Finding]:
     file = str(balances["source_file"].iloc[0]) if len(balances) else ""
     return [
         error("TK221", Place(file), start=start, end=end, days=(end - start).days + 1)
-        for start, end in _stated(subject)
+        for start, end in subject.once(_stated)
         if (pd.Timestamp(end) - pd.Timestamp(start)).days + 1 > LONGEST_DAYS + 1
     ]

@@ -1,20 +1,20 @@
 """Digits that chance alone would hardly give: amounts that were made up tend to end alike, or to be round. Info, never error.
 
 Each account is tested by itself on its distinct amounts, so that a fee paid a hundred times counts once. A share of ``k`` in
-``n`` where ``p`` is expected is named when chance gives it less than once in a million ledgers: by Chernoff's bound that
-probability is at most exp(-n * KL(k/n, p)), and it is divided by the number of accounts and digits tested.
+``n`` where ``p`` is expected is named when chance gives it less than once in a million ledgers (the setting ``digits_one_in``):
+by Chernoff's bound that probability is at most exp(-n * KL(k/n, p)), divided by the number of accounts and digits tested.
 """
+
+import math
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tilikartta.checks.postings import Ints, sums
+from tilikartta.checks.codes import Ints, sums
 from tilikartta.checks.subject import Subject
 from tilikartta.model import Cents, Finding, info
 
-CHANCE = 1e-6
-FEW = 30  # distinct amounts of an account below which nothing is said
 _DIGITS = np.array([1, 2, 3, 4, 6, 7, 8])  # prices end in 0, 5 and 9 of themselves
 ROUND = 10_000  # cents: whole hundreds of euros
 _OF_ITSELF_ROUND = frozenset({"grants_given", "depreciation", "allocated", "in_kind", "fees"})
@@ -77,12 +77,14 @@ def last_digits(subject: Subject) -> list[Finding]:
     counts = np.zeros((p.account.count, 10), dtype=np.int64)
     np.add.at(counts, (account[told], digit[told]), 1)
     total = counts.sum(axis=1)
-    tested = (total >= FEW) & np.array([not subject.in_balance_sheet(local) for local in _locals(subject)], dtype=np.bool_)
+    tested = (total >= subject.settings.digits_least) & np.array(
+        [not subject.in_balance_sheet(local) for local in _locals(subject)], dtype=np.bool_
+    )
     if not tested.any():
         return []
     share = counts / np.maximum(total, 1)[:, None]
     bound = total[:, None] * _surprise(share, np.full(share.shape, 1 / len(_DIGITS)))
-    limit = np.log(len(_DIGITS) * int(tested.sum()) / CHANCE)
+    limit = math.log(len(_DIGITS) * int(tested.sum()) * subject.settings.digits_one_in)
     found = []
     for code, favourite in np.argwhere(tested[:, None] & (bound > limit)):
         row = int(np.flatnonzero((p.account.codes == code) & (np.abs(p.amount) % 10 == favourite))[0])
@@ -121,12 +123,14 @@ def round_numbers(subject: Subject) -> list[Finding]:
     large = cost[account] & (amount >= ROUND)
     whole = sums(account, (large & (amount % ROUND == 0)).astype(np.int64), p.account.count)
     total = sums(account, large.astype(np.int64), p.account.count)
-    tested = (total >= FEW) & np.array([not _round_by_nature(subject, local) for local in locals_], dtype=np.bool_)
+    tested = (total >= subject.settings.digits_least) & np.array(
+        [not _round_by_nature(subject, local) for local in locals_], dtype=np.bool_
+    )
     if not tested.any():
         return []
     others = (whole.sum() - whole) / np.maximum(total.sum() - total, 1)
     bound = total * _surprise(whole / np.maximum(total, 1), np.clip(others, _USUAL, 0.99))
-    limit = np.log(int(tested.sum()) / CHANCE)
+    limit = math.log(int(tested.sum()) * subject.settings.digits_one_in)
     found = []
     for code in np.flatnonzero(tested & (bound > limit) & (whole * 2 > total)):
         rows = np.flatnonzero((p.account.codes == code) & (p.amount != 0) & (p.amount % ROUND == 0))

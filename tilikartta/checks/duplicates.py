@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tilikartta.checks.postings import Ints, Postings
+from tilikartta.checks.codes import Ints
+from tilikartta.checks.postings import Postings
 from tilikartta.checks.subject import Subject
 from tilikartta.mapping.cells import UNDATED
 from tilikartta.model import Cents, Finding, info, warning
 
-NEAR_DAYS = 5
-SMALL = 2_000  # cents: below this, equal amounts are everyday life
-ENOUGH = 30
+ENOUGH = 30  # entries below which nothing is out of proportion
+LARGE = 100_000  # cents: below this, nothing is
 
 
 def repeated_voucher(subject: Subject) -> list[Finding]:
@@ -70,14 +70,17 @@ def _signature(parts: Sequence[Ints]) -> "np.typing.NDArray[np.uint64]":
     return found
 
 
-def _signatures(p: Postings) -> pd.DataFrame:
-    """Vouchers that book the same as another one: kind (books, accounts, amounts and text), day, largest amount and first row."""
+def _signatures(p: Postings, least: int) -> pd.DataFrame:
+    """Vouchers that book the same as another one: kind (books, accounts, amounts and text), day, largest amount and first row.
+
+    Below ``least`` (cents) equal amounts are everyday life.
+    """
     vouchers, first = p.vouchers
     content = np.zeros(len(first), dtype=np.uint64)
     np.add.at(content, vouchers, _signature([p.amount, p.account.codes]))
     largest = np.zeros(len(first), dtype=np.int64)
     np.maximum.at(largest, vouchers, np.abs(p.amount))
-    said = p.text.filled[first] & p.numbered[first] & (p.day[first] != UNDATED) & (largest >= SMALL)
+    said = p.text.filled[first] & p.numbered[first] & (p.day[first] != UNDATED) & (largest >= least)
     kind = _signature([content.view(np.int64), p.text.codes[first], p.entity.codes[first]])
     codes, _ = pd.factorize(kind[said])
     kept = np.flatnonzero(said)[np.bincount(codes)[codes] > 1] if len(codes) else np.array([], dtype=np.int64)
@@ -109,8 +112,8 @@ def likely_duplicate(subject: Subject) -> list[Finding]:
         4,2025-05-07,1910,-118.00,Paperi Oy lasku 77
     """
     p = subject.postings
-    table = _signatures(p).sort_values(["kind", "day", "row"], kind="stable")
-    same = (table["kind"] == table["kind"].shift(1)) & (table["day"].diff() <= NEAR_DAYS)
+    table = _signatures(p, subject.settings.duplicate_least * 100).sort_values(["kind", "day", "row"], kind="stable")
+    same = (table["kind"] == table["kind"].shift(1)) & (table["day"].diff() <= subject.settings.duplicate_days)
     rows, others = table["row"].to_numpy(dtype=np.int64), table["row"].shift(1)
     pairs = np.flatnonzero(same.to_numpy())
     found = []
@@ -205,12 +208,12 @@ def outsize_amount(subject: Subject) -> list[Finding]:
         ,2,2025-02-04,6610,3000.00
         ,2,2025-02-04,1910,-3000.00
     """
-    p = subject.postings
+    p, times = subject.postings, subject.settings.outsize_times
     sizes = np.abs(p.amount)
     largest = int(sizes.max(initial=0))
     second = int(sizes[sizes < largest].max(initial=0))
-    if p.size < ENOUGH or not second or largest < 10 * second or largest < 100_000:
+    if p.size < ENOUGH or not second or largest < times * second or largest < LARGE:
         return []
     row = int(np.flatnonzero(sizes == largest)[0])
-    amounts = {"amount": Cents(largest), "second": Cents(second)}
+    amounts = {"amount": Cents(largest), "second": Cents(second), "times": times}
     return [info("TK226", p.place(row), voucher=p.voucher_of(row), account=str(p.cell(row, "account")), **amounts)]

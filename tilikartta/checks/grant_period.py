@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tilikartta.checks.postings import Mask
+from tilikartta.checks.codes import Mask
 from tilikartta.checks.subject import Subject
 from tilikartta.mapping.cells import UNDATED
 from tilikartta.mapping.grants import grants_of

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from tilikartta.checks.codes import Ints, Mask
 from tilikartta.checks.meaning import by_meaning, labels
-from tilikartta.checks.postings import Ints, Mask
 from tilikartta.checks.subject import Subject
 from tilikartta.model import Cents, Finding, warning
 

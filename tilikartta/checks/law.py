@@ -71,7 +71,8 @@ def size_class(subject: Subject) -> list[Finding]:
     1753/2015). Two of three limits must be exceeded in this or the previous financial year; turnover is counted without general
     grants (guidance).
 
-    Mend: nothing is wrong. Use the schemes of the class named.
+    Mend: nothing is wrong. Use the schemes of the class named: PMA Annexes IV and V for a small undertaking, KPA 1:3 and
+    1:6 for a larger one.
 
     Passes::
 

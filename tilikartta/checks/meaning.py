@@ -4,7 +4,7 @@ import pandas as pd
 
 from tilikartta.checks.subject import Subject
 from tilikartta.mapping.apply import MAPPED
-from tilikartta.statements.figures import Statement, balance_sheet
+from tilikartta.statements.figures import Statement, balance_sheet, universal_balances
 
 
 def by_meaning(subject: Subject) -> pd.DataFrame:
@@ -36,7 +36,14 @@ def sheet_of(subject: Subject) -> Statement:
     """The balance sheet of associations, filled in. AssertionError without a mapping; see ``subject.once``."""
     if subject.mapped is None:
         raise AssertionError("a balance sheet was asked for where there is no mapping")
-    return balance_sheet(subject.mapped, subject.chart, subject.chart.layout_by_id["bs_npo"])
+    return balance_sheet(subject.mapped, subject.chart, subject.chart.layout_by_id["bs_npo"], subject.once(universal_sums))
+
+
+def universal_sums(subject: Subject) -> pd.DataFrame:
+    """The universal balances that statements are made of. AssertionError without a mapping; see ``subject.once``."""
+    if subject.mapped is None:
+        raise AssertionError("statements were asked for where there is no mapping")
+    return universal_balances(subject.mapped, subject.chart)
 
 
 def labels(subject: Subject) -> list[str]:

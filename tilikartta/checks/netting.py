@@ -5,7 +5,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.checks.postings import Ints, Mask
+from tilikartta.checks.codes import Ints, Mask
 from tilikartta.checks.subject import Subject
 from tilikartta.model import Cents, Finding, warning
 

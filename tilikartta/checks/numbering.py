@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from tilikartta.checks.postings import FEW, Ints, Postings, joined
+from tilikartta.checks.codes import Ints, joined
+from tilikartta.checks.postings import FEW, Postings
 from tilikartta.checks.subject import Subject
 from tilikartta.mapping.cells import UNDATED
 from tilikartta.model import Finding, info, warning
@@ -76,10 +77,14 @@ def number_used_twice(subject: Subject) -> list[Finding]:
     return subject.listed(found, len(twice))
 
 
-def _numbers(subject: Subject) -> tuple[pd.DataFrame, list[str]]:
+Run = tuple[str, str, int]
+"""Series, beginning of the number, and the file where each file numbers by itself."""
+
+
+def _numbers(subject: Subject) -> tuple[pd.DataFrame, list[Run]]:
     """The first row of every number: run, number, day, row, in the order of runs and numbers; and the name of each run.
 
-    A run is books, series, beginning of the number and financial year.
+    A run is books, series, beginning of the number and financial year; the file too where each numbers by itself.
     """
     p = subject.postings
     rows = np.sort(p.year_vouchers[1])
@@ -89,23 +94,29 @@ def _numbers(subject: Subject) -> tuple[pd.DataFrame, list[str]]:
     return table.drop_duplicates(["run", "number"]).sort_values(["run", "number"], kind="stable"), names
 
 
-def _runs(p: Postings, rows: Ints) -> tuple[Ints, Ints, list[str]]:
+def _runs(p: Postings, rows: Ints) -> tuple[Ints, Ints, list[Run]]:
     """The run and number of each of the rows; -1 without number."""
-    heads, numbers = p.parts_of_numbers
+    (heads, numbers), (part, parts) = p.parts_of_numbers, p.numbered_by
     run, first = joined(
         (p.entity.codes[rows], p.entity.count), (p.series.codes[rows], p.series.count),
-        (heads.codes[p.number.codes[rows]], heads.count), (p.period[rows], len(p.periods) + 1),
+        (heads.codes[p.number.codes[rows]], heads.count), (p.period[rows], len(p.periods) + 1), (part[rows], parts),
     )  # fmt: skip
-    names = [f"{p.series.values[p.series.codes[row]]} {heads.values[heads.codes[p.number.codes[row]]]}".strip()
-             for row in rows[first]]  # fmt: skip
+    names = [
+        (p.series.values[p.series.codes[row]].strip(), heads.values[heads.codes[p.number.codes[row]]].strip(), int(part[row]))
+        for row in rows[first]
+    ]
     return run, numbers[p.number.codes[rows]], names
 
 
-def _spans(numbers: Ints) -> str:
-    """Missing numbers as people write them: ``14, 20–21``."""
+def _spans(numbers: Ints, run: Run) -> str:
+    """Missing numbers as people write them: ``14, 20–21``, with their series ``ME 14, ME 20–21``."""
+    series, head, _ = run
+    before = f"{series} {head}" if series and not head.startswith(series) else head
     breaks = np.flatnonzero(np.diff(numbers) > 1)
     starts, ends = numbers[np.append(0, breaks + 1)], numbers[np.append(breaks, len(numbers) - 1)]
-    shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in zip(starts[:12].tolist(), ends[:12].tolist(), strict=True)]
+    shown = [
+        f"{before}{a}" if a == b else f"{before}{a}–{b}" for a, b in zip(starts[:12].tolist(), ends[:12].tolist(), strict=True)
+    ]
     return ", ".join(shown) + (" …" if len(starts) > 12 else "")
 
 
@@ -140,15 +151,15 @@ def gaps(subject: Subject) -> list[Finding]:
         return []
     table, names = subject.once(_numbers)
     found = []
-    for code in _broken(table)[: subject.settings.per_code]:
+    for code in _broken(table):
         held = table[table["run"] == code]
         missing = np.setdiff1d(_missing(held["number"].to_numpy(dtype=np.int64)), _strays(table, names, code))
         if not len(missing) or (len(missing) * MANY_GAPS > len(held) + len(missing) and len(held) > MANY_GAPS):
             continue
         after = int(held.loc[held["number"] > missing[0], "row"].iloc[0])
-        data = {"series": names[code] or "–", "numbers": _spans(missing)}
-        found.append(warning("TK216", p.place(after), voucher=p.voucher_of(after), count=len(missing), **data))
-    return found
+        numbers = _spans(missing, names[code])
+        found.append(warning("TK216", p.place(after), voucher=p.voucher_of(after), count=len(missing), numbers=numbers))
+    return subject.listed(found[: subject.settings.per_code], len(found))
 
 
 def _broken(table: pd.DataFrame) -> list[int]:
@@ -164,7 +175,7 @@ def _missing(numbers: Ints) -> Ints:
     return np.setdiff1d(np.arange(numbers[0], numbers[-1] + 1), numbers).astype(np.int64)
 
 
-def _strays(table: pd.DataFrame, names: list[str], code: int) -> Ints:
+def _strays(table: pd.DataFrame, names: list[Run], code: int) -> Ints:
     """Numbers of the same series that stand in another year by a slip of the date: they are not missing."""
     others = [other for other, name in enumerate(names) if name == names[code] and other != code]
     held = table[table["run"].isin(others)]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tilikartta.checks.accounts import plain_name
-from tilikartta.checks.postings import Ints, joined
+from tilikartta.checks.codes import Ints, joined
 from tilikartta.checks.subject import Subject
 from tilikartta.mapping.cells import days, period_index
 from tilikartta.model import Finding, info, warning

@@ -7,8 +7,7 @@ from tilikartta.checks.subject import Subject
 from tilikartta.model import Cents, Finding, info, warning
 
 _WAGES, _SOCIAL = {"wages", "holiday_bonus", "bonus"}, {"pension", "social"}
-LITTLE = 200_000  # cents of wages a year below which pension insurance may rightly be missing
-LOW, HIGH = 10, 30  # per cent of wages that the employer's pension contributions usually are between
+LITTLE = 10_000  # cents of social costs a year that need no wages: a bill of the year before
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def wages_without_social_costs(subject: Subject) -> list[Finding]:
     return [
         warning("TK684", year=year.label, wages=Cents(year.wages))
         for year in subject.once(_years)
-        if year.wages >= LITTLE and not year.social and not year.unknown
+        if year.wages >= max(100 * subject.settings.wages_least, 1) and not year.social and not year.unknown
     ]
 
 
@@ -89,7 +88,7 @@ def social_costs_without_wages(subject: Subject) -> list[Finding]:
     return [
         warning("TK685", year=year.label, social=Cents(year.social))
         for year in subject.once(_years)
-        if year.social * 4 >= LITTLE // 5 and not year.wages and not fees and not year.unknown
+        if year.social >= LITTLE and not year.wages and not fees and not year.unknown
     ]
 
 
@@ -115,10 +114,11 @@ def pension_share(subject: Subject) -> list[Finding]:
         1,2025-02-28,4210,1200.00
         1,2025-02-28,1910,-4200.00
     """
+    low, high = subject.settings.pension_least, subject.settings.pension_most
     return [
         info("TK686", year=year.label, pension=Cents(year.pension), wages=Cents(year.wages),
-             share=round(100 * year.pension / year.wages))
+             share=round(100 * year.pension / year.wages), least=low, most=high)
         for year in subject.once(_years)
-        if year.wages >= LITTLE and year.pension and not year.unknown
-        and not LOW * year.wages <= 100 * year.pension <= HIGH * year.wages
+        if year.wages >= max(100 * subject.settings.wages_least, 1) and year.pension and not year.unknown
+        and not low * year.wages <= 100 * year.pension <= high * year.wages
     ]  # fmt: skip

@@ -1,100 +1,22 @@
 """The entries of a ledger as whole numbers, made once and shared by all checks, so that none of them reads rows one by one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tilikartta.checks.codes import Coded, Ints, Mask, coded, joined, ranked, sums
+from tilikartta.checks.several_files import SeveralFiles, numbers_of_several_files
 from tilikartta.mapping.cells import UNDATED, days, period_index
 from tilikartta.mapping.periods import Period
 from tilikartta.model import DIM_PREFIX, Place
 
-Ints = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
-
 _NUMBER = r"^(?P<head>.*?)(?P<digits>[0-9]{1,9})$"
 FEW = 20  # of so few vouchers no share says anything
-
-
-@dataclass(frozen=True)
-class Coded:
-    """A column as codes into its distinct values."""
-
-    codes: Ints
-    distinct: pa.StringArray
-
-    @cached_property
-    def values(self) -> list[str]:
-        """The distinct values, by code."""
-        return list(self.distinct.to_pylist())
-
-    @property
-    def count(self) -> int:
-        """How many distinct values there are."""
-        return len(self.distinct)
-
-    @cached_property
-    def filled(self) -> Mask:
-        """Rows where there is more than blanks."""
-        said = np.asarray(pc.not_equal(pc.utf8_trim_whitespace(self.distinct), "").to_numpy(zero_copy_only=False), dtype=np.bool_)
-        return said[self.codes] if len(said) else np.zeros(len(self.codes), dtype=np.bool_)
-
-
-def coded(column: "pd.Series[Any] | pa.Array") -> Coded:
-    """A text column as codes; null counts as ""."""
-    array = pc.fill_null(pa.array(column, pa.string(), from_pandas=True), "")
-    found = pc.dictionary_encode(array)
-    found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
-    if isinstance(found, pa.ChunkedArray):  # an empty array keeps its wrapping
-        found = found.chunk(0) if found.num_chunks else pa.array([], pa.string()).dictionary_encode()
-    return Coded(found.indices.to_numpy(zero_copy_only=False).astype(np.int64), found.dictionary)
-
-
-def joined(*parts: tuple[Ints, int]) -> tuple[Ints, Ints]:
-    """One code per distinct combination of (codes, how many there are), and the first row of each."""
-    whole, size = np.zeros(len(parts[0][0]), dtype=np.int64), 1
-    for codes, count in parts:
-        if size * max(count, 1) >= 2**62:
-            whole, found = ranked(whole)
-            size = len(found)
-        whole, size = whole * max(count, 1) + codes, size * max(count, 1)
-    return _dense(whole, size) if size <= 4 * len(whole) + 65_536 else ranked(whole)
-
-
-def _dense(values: Ints, size: int) -> tuple[Ints, Ints]:
-    """As ``ranked``, for values from 0 to ``size``: a table of them is faster than a hash."""
-    count = len(values)
-    first = np.full(size, count, dtype=np.int64)
-    first[values[::-1]] = np.arange(count - 1, -1, -1)  # of several rows the one written last, the first of them, stays
-    held = np.flatnonzero(first < count)
-    rank = np.zeros(size, dtype=np.int64)
-    rank[held] = np.arange(len(held))
-    return rank[values], first[held]
-
-
-def ranked(values: Ints) -> tuple[Ints, Ints]:
-    """The rank of each value among the distinct ones from 0, and the first row of each rank."""
-    if not len(values):
-        return values.astype(np.int64), np.array([], dtype=np.int64)
-    codes, found = pd.factorize(values)
-    order = np.argsort(found)
-    rank = np.empty(len(found), dtype=np.int64)
-    rank[order] = np.arange(len(found))
-    seen = np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))
-    return rank[codes], seen[order].astype(np.int64)
-
-
-def sums(codes: Ints, amounts: Ints, size: int) -> Ints:
-    """Exact sums of cents per code."""
-    found = np.zeros(size, dtype=np.int64)
-    np.add.at(found, codes, amounts)
-    return found
 
 
 class Postings:
@@ -165,8 +87,15 @@ class Postings:
         return codes, len(first)
 
     @cached_property
-    def year_vouchers(self) -> tuple[Ints, Ints]:
-        """Voucher of each row by books, series, number and financial year, with the first row of each."""
+    def part(self) -> tuple[Ints, int]:
+        """The file and sheet of each row, as codes from 0."""
+        file, sheet = coded(self.entries["source_file"]), coded(self.entries["sheet"])
+        codes, first = joined((file.codes, file.count), (sheet.codes, sheet.count))
+        return codes, len(first)
+
+    @cached_property
+    def _numbers_of_years(self) -> tuple[Ints, Ints]:
+        """Number of each row by books, series and financial year, whatever file it stands in, with the first row of each."""
         return joined(
             (self.entity.codes, len(self.entity.values)),
             (self.series.codes, len(self.series.values)),
@@ -175,15 +104,38 @@ class Postings:
         )
 
     @cached_property
+    def several_files(self) -> SeveralFiles:
+        """Numbers that stand in several files."""
+        codes, first = self._numbers_of_years
+        return numbers_of_several_files((codes, len(first)), self.part, self.day_code, self.amount, self.numbered)
+
+    @cached_property
+    def year_vouchers(self) -> tuple[Ints, Ints]:
+        """Voucher of each row by books, series, number and financial year, with the first row of each.
+
+        Where numbers begin anew in each file, the file is a part of the number.
+        """
+        codes, first = self._numbers_of_years
+        return joined((codes, len(first)), self.numbered_by) if self.several_files.anew else (codes, first)
+
+    @property
+    def numbered_by(self) -> tuple[Ints, int]:
+        """The part (file and sheet) of each row where the parts number their vouchers each by itself; else all rows are one."""
+        return self.part if self.several_files.anew else (np.zeros(self.size, dtype=np.int64), 1)
+
+    @cached_property
     def twice_used(self) -> Ints:
-        """Codes of ``year_vouchers`` under which several days stand, each of them in balance by itself: several vouchers."""
+        """Codes of ``year_vouchers`` under which several vouchers stand: days each of them in balance by itself, or files."""
         vouchers, first = self.year_vouchers
         days_of, day_first = joined((vouchers, len(first)), self.day_code)
         balanced = sums(days_of, self.amount, len(day_first)) == 0
         owner = vouchers[day_first]
         count = np.bincount(owner, minlength=len(first))
         wrong = np.bincount(owner[~balanced], minlength=len(first))
-        return np.flatnonzero((count > 1) & (wrong == 0) & self.numbered[first]).astype(np.int64)
+        twice = (count > 1) & (wrong == 0) & self.numbered[first]
+        if not self.several_files.anew:
+            twice[self.several_files.apart] = True
+        return np.flatnonzero(twice).astype(np.int64)
 
     @cached_property
     def restarts(self) -> bool:
@@ -197,7 +149,13 @@ class Postings:
     def vouchers(self) -> tuple[Ints, Ints]:
         """Voucher of each row, and the first row of each voucher. Rows without a number share a code; see ``numbered``."""
         codes, first = self.year_vouchers
-        return joined((codes, len(first)), self.day_code) if self.restarts else (codes, first)
+        if self.restarts:
+            return joined((codes, len(first)), self.day_code)
+        apart = self.several_files.apart
+        if self.several_files.anew or not len(apart):
+            return codes, first
+        part, count = self.part
+        return joined((codes, len(first)), (np.where(np.isin(codes, apart), part, 0), count))
 
     @cached_property
     def parts_of_numbers(self) -> tuple[Coded, Ints]:

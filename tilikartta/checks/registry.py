@@ -94,6 +94,13 @@ STRICT: tuple[CheckFunction, ...] = (
 
 PRESETS: dict[str, tuple[CheckFunction, ...]] = {"basic": BASIC, "strict": STRICT}
 
+NEEDS_MAPPING: frozenset[str] = frozenset({
+    "TK243", "TK337", "TK338", "TK342", "TK344", "TK345", "TK346", "TK347", "TK348", "TK401", "TK402", "TK404", "TK540", "TK545",
+    "TK552", "TK554", "TK681", "TK682", "TK683", "TK684", "TK685", "TK686", "TK687", "TK688", "TK689", "TK690", "TK691", "TK692",
+    "TK693", "TK694", "TK695",
+})  # fmt: skip
+"""Checks that need the meaning of accounts: without a mapping they find nothing."""
+
 FAULTY_CELL: dict[str, str] = {
     "TK201": "account", "TK206": "date", "TK214": "voucher", "TK215": "voucher", "TK216": "voucher", "TK217": "date",
     "TK218": "date", "TK219": "date", "TK220": "date", "TK222": "voucher", "TK223": "voucher", "TK225": "text",

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tilikartta.checks.registry import PRESETS
+from tilikartta.checks.catalogue import doc_of
+from tilikartta.checks.registry import NEEDS_MAPPING, PRESETS
 from tilikartta.checks.subject import Subject
 from tilikartta.mapping.apply import apply_mapping
 from tilikartta.mapping.coverage import Coverage, coverage_of
@@ -51,6 +52,16 @@ def wanted(finding: Finding, select: Sequence[str], ignore: Sequence[str]) -> bo
     return chosen and not any(code.startswith(start) for start in ignore)
 
 
+def looked_for(preset: str, select: Sequence[str], ignore: Sequence[str], *, mapped: bool) -> frozenset[str]:
+    """Codes of the checks that such a run makes; those that need a mapping only where there is one."""
+    codes = {doc_of(check).code for check in PRESETS["strict" if select else preset]}
+    if not mapped:
+        codes -= NEEDS_MAPPING
+    return frozenset(
+        code for code in codes if (not select or code.startswith(tuple(select))) and not code.startswith(tuple(ignore))
+    )
+
+
 def subject_of(
     ledger: Ledger, chart: Chart, mapping: Mapping | None, settings: CheckSettings, *, include_suggested: bool = False
 ) -> Subject:
@@ -81,7 +92,7 @@ def run_checks(
         found += check(subject)
     found = in_currency(found, subject.ledger.currency)
     found = _once([finding for finding in ordered(found) if wanted(finding, select, ignore)])
-    left, accepted = _accepted(found, subject.settings)
+    left, accepted = _accepted(found, subject.settings, ignore)
     coverage = coverage_of(subject.mapped) if subject.mapped is not None else None
     cut = {code_of(finding): _rest(finding) for finding in left if finding.code == "TK299"}
     return Outcome(subject, left, accepted, coverage, cut)
@@ -93,8 +104,13 @@ def _once(found: list[Finding]) -> list[Finding]:
     return [finding for finding in found if _TOLD_BY.get(finding.code) not in codes]
 
 
-def _accepted(found: list[Finding], settings: CheckSettings) -> tuple[list[Finding], list[tuple[Finding, Acceptance]]]:
-    """Findings without and with an acceptance; TK229 for an acceptance that nothing matches any more."""
+def _accepted(
+    found: list[Finding], settings: CheckSettings, ignore: Sequence[str]
+) -> tuple[list[Finding], list[tuple[Finding, Acceptance]]]:
+    """Findings without and with an acceptance; TK229 for an acceptance that nothing matches any more.
+
+    Where a list is cut, what an acceptance is about may stand in the part that is not listed: then it is not out of date.
+    """
     accepted, left = [], []
     used: set[int] = set()
     for finding in found:
@@ -104,9 +120,11 @@ def _accepted(found: list[Finding], settings: CheckSettings) -> tuple[list[Findi
         else:
             used.add(match)
             accepted.append((finding, settings.accepted[match]))
+    cut = {code_of(finding) for finding in found if finding.code == "TK299"}
     stale = [
         warning(
             "TK229",
+            one.place,
             account=one.account,
             voucher=one.voucher,
             accepted=one.code,
@@ -115,6 +133,6 @@ def _accepted(found: list[Finding], settings: CheckSettings) -> tuple[list[Findi
             reason=one.reason,
         )
         for index, one in enumerate(settings.accepted)
-        if index not in used
+        if index not in used and one.code not in cut
     ]
-    return ordered([*left, *stale]), accepted
+    return ordered([*left, *(one for one in stale if wanted(one, (), ignore))]), accepted

@@ -1,10 +1,10 @@
 """The statements against the ledger: every cent of the one stands in the other."""
 
-from tilikartta.checks.meaning import sheet_of
+from tilikartta.checks.meaning import sheet_of, universal_sums
 from tilikartta.checks.subject import Subject
 from tilikartta.model import RESULT_CLASSES, Cents, Finding, error
 from tilikartta.statements.control import differences
-from tilikartta.statements.figures import statement, universal_balances
+from tilikartta.statements.figures import income_statement
 
 
 def statement_differs(subject: Subject) -> list[Finding]:
@@ -31,10 +31,10 @@ def statement_differs(subject: Subject) -> list[Finding]:
     if mapped is None:
         return []
     income, balance = (chart.layout_by_id[name] for name in ("is_npo", "bs_npo"))
-    sums = universal_balances(mapped, chart)
+    sums = subject.once(universal_sums)
     in_result = sums[sums["klass"].isin(RESULT_CLASSES)]
     result = -(in_result["opening"] + in_result["movement"]).groupby(in_result["period"]).sum()
-    shown, sheet = statement(mapped, chart, income), subject.once(sheet_of)
+    shown, sheet = income_statement(mapped, chart, income, sums), subject.once(sheet_of)
     lost = differences(mapped, chart)
     found = []
     for index, label in enumerate(shown.periods):

@@ -3,10 +3,13 @@
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 
+from tilikartta.checks.codes import Coded, Ints, Mask, joined, sums
 from tilikartta.checks.grants import STRICT_FUNDERS, in_centres
 from tilikartta.checks.meaning import by_meaning, labels
-from tilikartta.checks.postings import Ints, Mask
+from tilikartta.checks.netting import turned_back
+from tilikartta.checks.postings import Postings
 from tilikartta.checks.subject import Subject
 from tilikartta.definitions.law_facts import law_facts
 from tilikartta.model import Cents, Finding, warning
@@ -109,7 +112,8 @@ def general_costs(subject: Subject) -> list[Finding]:
 
     Why: who has a general grant (Ay) of STEA pays all general costs with it. Others may charge at most 15 % of the direct and
     general costs of the target in a calendar year, unless the decision says otherwise (STEA's guide for applicants 2026). General
-    costs are those that were moved to the cost centre by allocation (account 6980).
+    costs are those that were moved to the cost centre by allocation: on account 6980, or in a voucher that takes the same sum off
+    the same account on other cost centres and does not say that it corrects one.
 
     Mend: move the part over the limit back. If the decision allows more, accept the finding with the number of the decision.
 
@@ -139,16 +143,37 @@ def general_costs(subject: Subject) -> list[Finding]:
     costs = subject.rows_where(subject.keys_where(klass="expense"))
     allocated = subject.rows_where(subject.keys_where(nature=("allocated",)))
     for name, rows in in_centres(subject, costs, _STEA):
+        general_rows = allocated | _divided(p, p.dims[name], rows)
         centres, years = p.dims[name].codes[rows], p.period[rows]
         for centre, year in sorted(set(zip(centres.tolist(), years.tolist(), strict=True))):
             own = rows[(centres == centre) & (years == year)]
-            general, total = int(p.amount[own[allocated[own]]].sum()), int(p.amount[own].sum())
+            general, total = int(p.amount[own[general_rows[own]]].sum()), int(p.amount[own].sum())
             limit = _limit(subject, year)
             if limit is not None and total > 0 and general * 100 > limit * total:
-                row = _first(p.amount, own[allocated[own]])
+                share = max(round(100 * general / total), limit + 1)  # never "15 %, at most 15 %"
+                row = _first(p.amount, own[general_rows[own]])
                 found.append(warning("TK337", p.place(row), account=str(p.cell(row, "account")), limit=limit, total=Cents(total),
-                                     general=Cents(general), share=-(-100 * general // total), year=labels(subject)[year],
+                                     general=Cents(general), share=share, year=labels(subject)[year],
                                      centre=p.dims[name].values[centre]))  # fmt: skip
+    return found
+
+
+def _divided(p: Postings, centre: Coded, rows: Ints) -> Mask:
+    """Rows of vouchers that divide a cost: the entries of one account come to nothing, on several cost centres."""
+    vouchers, first = p.vouchers
+    asked = np.zeros(len(first), dtype=np.bool_)
+    asked[vouchers[rows]] = True
+    found = np.zeros(p.size, dtype=np.bool_)
+    held = np.flatnonzero(asked[vouchers] & p.numbered).astype(np.int64)
+    if not len(held):
+        return found
+    code, of_account = joined((vouchers[held], len(first)), (p.account.codes[held], p.account.count))
+    nothing = sums(code, p.amount[held], len(of_account)) == 0
+    _, places = joined((code, len(of_account)), (centre.codes[held], centre.count))
+    several = np.bincount(code[places], minlength=len(of_account)) > 1
+    divided = held[(nothing & several)[code]]
+    said, text = np.unique(p.text.codes[divided], return_inverse=True)
+    found[divided[~turned_back(p.text.distinct.take(pa.array(said)))[text]]] = True
     return found
 
 

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from tilikartta.checks.postings import Ints, Mask, Postings
+from tilikartta.checks.codes import Ints, Mask
+from tilikartta.checks.postings import Postings
 from tilikartta.mapping.apply import MAPPED, Mapped
 from tilikartta.mapping.cells import Cells, cells_of
 from tilikartta.mapping.closing import cell_sums, closings_of, opened_periods

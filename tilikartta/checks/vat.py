@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tilikartta.checks.codes import Coded, Ints, Mask, coded, joined
 from tilikartta.checks.netting import turned_back
-from tilikartta.checks.postings import Coded, Ints, Mask, Postings, coded, joined
+from tilikartta.checks.postings import Postings
 from tilikartta.checks.subject import Subject
 from tilikartta.definitions.law_facts import law_facts
 from tilikartta.mapping.cells import UNDATED

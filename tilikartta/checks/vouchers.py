@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from tilikartta.checks.postings import FEW, Ints, Postings, joined, sums
+from tilikartta.checks.codes import Ints, joined, sums
+from tilikartta.checks.postings import FEW, Postings
 from tilikartta.checks.subject import Subject
 from tilikartta.model import Cents, Finding, Place, error
 
@@ -173,6 +174,7 @@ def unbalanced_balances(subject: Subject) -> list[Finding]:
         ,,2120,,-480.00
     """
     balances = subject.ledger.balances
+    last: object = subject.periods[-1].end if subject.periods else "–"
     found = []
     for kind in ("opening", "closing"):
         given = balances[balances[kind].notna()]
@@ -181,6 +183,6 @@ def unbalanced_balances(subject: Subject) -> list[Finding]:
             if int(total):
                 _, file, _, end = key
                 code = "opening_balances" if kind == "opening" else "closing_balances"
-                day = end if hasattr(end, "isoformat") else "–"
+                day = end if hasattr(end, "isoformat") else last
                 found.append(error("TK213", Place(str(file)), kind=code, day=day, difference=Cents(int(total))))
     return subject.listed(found[: subject.settings.per_code], len(found))

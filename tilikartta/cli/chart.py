@@ -189,7 +189,7 @@ def export(
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Result; its ending decides the format.")] = None,
     format_: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}. Default without -o: md.")] = "",
     level: Level = "extended",
-    year: Annotated[int | None, typer.Option(min=1900, max=2999, help="Financial year of a SIE file.")] = None,
+    year: Annotated[int | None, typer.Option(min=1900, max=2999, help="Financial year that the list or SIE file is for.")] = None,
     lang: Lang = "",
     force: o.Force = False,
 ) -> None:
@@ -212,7 +212,7 @@ def export(
         session.show_findings(written.findings)
         count = written.count
     else:
-        count = _export_list(session, chart, kind, level, out)
+        count = _export_list(session, chart, kind, level, out, year or 0)
     if out is not None:
         session.err.print(session.label("chart.export.written", count=count, path=str(out)), soft_wrap=True)
 
@@ -231,7 +231,7 @@ def _export_format(out: Path | None, wanted: str) -> str:
     return output_format(out, wanted or ENDINGS.get(out.suffix.lstrip(".").lower(), ""), FORMATS)
 
 
-def _export_list(session: Session, chart: "Chart", kind: str, level: str, out: Path | None) -> int:
+def _export_list(session: Session, chart: "Chart", kind: str, level: str, out: Path | None, year: int) -> int:
     """The chart as a list, into a file or onto stdout; returns how many accounts."""
     from tilikartta.definitions.chart_document import of_level
     from tilikartta.reports import chart_export
@@ -240,12 +240,12 @@ def _export_list(session: Session, chart: "Chart", kind: str, level: str, out: P
     if out is not None and kind == "xlsx":
         from tilikartta.reports.chart_sheet import write_chart_sheet
 
-        write_chart_sheet(chart, accounts, level, session.lang, out)
+        write_chart_sheet(chart, accounts, level, session.lang, out, year)
         return len(accounts)
     text = {
         "json": lambda: chart_export.chart_json(chart, accounts),
         "csv": lambda: chart_export.chart_csv(chart, accounts),
-        "md": lambda: chart_export.chart_markdown(chart, accounts, session.lang),
+        "md": lambda: chart_export.chart_markdown(chart, accounts, session.lang, year),
     }[kind]()
     if out is None:
         session.out.out(text, highlight=False, end="")

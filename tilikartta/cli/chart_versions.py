@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tilikartta.definitions.account_places import AccountPlace
     from tilikartta.definitions.chart_diff import Change
-    from tilikartta.model import Account, Chart
+    from tilikartta.model import Account, Chart, Text
 
 _LISTED = ("moved", "renamed", "behaviour", "meaning", "group_renamed", "line_renamed", "text", "widened")  # tell what changed
 
@@ -21,24 +21,26 @@ _LISTED = ("moved", "renamed", "behaviour", "meaning", "group_renamed", "line_re
 def crosswalk(
     context: typer.Context,
     code: Annotated[str, typer.Argument(help="Code of the universal chart: 3310.")],
-    scheme: Annotated[str, typer.Option(help="Only one scheme or layout: sbr-fi, is_npo ...")] = "",
+    scheme: Annotated[str, typer.Option(help="Only one scheme, layout or ready mapping: sbr-fi, is_npo, bas-forening ...")] = "",
     json: o.Json = False,
 ) -> None:
-    """Show what an account is in every other scheme, and its line in every layout; where there is none, why."""
+    """Show an account in every other scheme, on every layout and in the ready mappings; where there is none, why."""
     session: Session = context.obj
     from tilikartta.definitions.account_places import places_of, scheme_ids
     from tilikartta.definitions.chart_file import universal_chart
     from tilikartta.definitions.crosswalk_file import universal_crosswalks
+    from tilikartta.definitions.locate import mapping_names
+    from tilikartta.definitions.mapping_places import mapping_places
 
     chart, crosswalks = universal_chart(), universal_crosswalks()
     if scheme:
-        o.choice("--scheme", scheme, tuple(scheme_ids(chart, crosswalks)))
+        o.choice("--scheme", scheme, (*scheme_ids(chart, crosswalks), *mapping_names()))
     account = chart.by_code.get(code.strip())
     if account is None:
         from tilikartta.cli.chart import unknown_code
 
         raise unknown_code(chart, code, session.lang)
-    places = places_of(chart, crosswalks, account, scheme)
+    places = places_of(chart, crosswalks, account, scheme) + mapping_places(account, scheme)
     if json:
         _print_places(session, chart, account, places)
     else:
@@ -57,12 +59,22 @@ def _print_places(session: Session, chart: "Chart", account: "Account", places: 
             "name": text_document(place.name),
             "functions": list(place.functions),
             "targets": [{"code": code, "name": text_document(name) if name else None} for code, name in place.targets],
-            "note": text_document(place.note) if place.note else None,
+            "note": text_document(note) if (note := _note(place)) else None,
         }
         for place in places
     ]
     head = {"command": "chart crosswalk", "version": __version__, "chart": chart.version}
     print_document(session, {**head, "account": account_document(chart, account), "schemes": schemes, "findings": []})
+
+
+def _note(place: "AccountPlace") -> "Text | None":
+    """The note of a place; what the program of a ready mapping lacks is said in the words of the labels."""
+    if place.kind != "mapping" or place.targets:
+        return place.note
+    from tilikartta.messages import label
+    from tilikartta.model import LANGS, Text
+
+    return Text(*(label("chart.crosswalk.no_account", lang) for lang in LANGS))
 
 
 def _table(session: Session, columns: tuple[str, ...]) -> "Table":
@@ -72,6 +84,12 @@ def _table(session: Session, columns: tuple[str, ...]) -> "Table":
     for column in columns:
         table.add_column(session.label(f"chart.column.{column}"), overflow="fold")
     return table
+
+
+def _scheme_label(session: Session, place: "AccountPlace") -> str:
+    if place.kind == "mapping":
+        return session.label("chart.crosswalk.mapping", name=place.scheme)
+    return f"{place.name.get(session.lang)} ({place.scheme})"
 
 
 def _show_places(session: Session, account: "Account", places: "list[AccountPlace]") -> None:
@@ -85,8 +103,9 @@ def _show_places(session: Session, account: "Account", places: "list[AccountPlac
         functions = ", ".join(session.label(f"chart.function.{name}") for name in place.functions)
         names = [f"{code} {name.get(session.lang)}" if name else code for code, name in place.targets]
         shown = "; ".join(names) or session.label("chart.crosswalk.none")
-        label = f"{place.name.get(session.lang)} ({place.scheme})" if place.scheme != before else ""
-        table.add_row(label, f"{shown} ({functions})" if functions else shown, place.note.get(session.lang) if place.note else "")
+        label = _scheme_label(session, place) if place.scheme != before else ""
+        note = _note(place)
+        table.add_row(label, f"{shown} ({functions})" if functions else shown, note.get(session.lang) if note else "")
         before = place.scheme
     if places:
         session.out.print(table)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tilikartta.cli import benchmark as protected
 from tilikartta.cli import options as o
 from tilikartta.cli.map import INCOME, output_format
 from tilikartta.cli.session import Session, exit_code, refuse_existing
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
     from tilikartta.comparison.gather import Wanted
     from tilikartta.model import Finding
 
-FORMATS = ("xlsx", "json", "csv", "parquet")
+FORMATS = ("xlsx", "html", "json", "csv", "parquet")
 UNMAPPED = "TK545"
+PROTECTED = "Protected benchmark"
 
 
 def compare(
     context: typer.Context,
     federation: Annotated[Path, typer.Argument(help="Folder of member folders, or federation.yaml.", show_default=False)],
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Result: .xlsx, .json, .csv or .parquet.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="xlsx, json, csv or parquet, whatever the ending.")] = "",
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Result: .xlsx, .html, .json, .csv or .parquet.")] = None,
+    format_: Annotated[str, typer.Option("--format", help="xlsx, html, json, csv or parquet, whatever the ending.")] = "",
     year: Annotated[list[str] | None, typer.Option("--year", help="Only this year. May be given many times.")] = None,
     income_layout: Annotated[str, typer.Option(help="Income statement of all: is_npo or is_micro_association.")] = "is_npo",
     balance_layout: Annotated[str, typer.Option(help="Balance sheet of all: bs_npo, bs_npo_short, bs_kpa ...")] = "bs_npo",
@@ -33,6 +35,21 @@ def compare(
         bool, typer.Option("--allow-unmapped", help="Accounts without a home do not fail the run.")
     ] = False,
     include_suggested: o.IncludeSuggested = False,
+    anonymise: Annotated[
+        bool, typer.Option("--anonymise", help="Groups only, nobody's own figures, codes for names.", rich_help_panel=PROTECTED)
+    ] = False,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(help="Benchmark published before (.json, .xlsx). May be given many times.", rich_help_panel=PROTECTED),
+    ] = None,
+    member: Annotated[
+        str, typer.Option("--for", help="Also this member's own figures: its own copy.", rich_help_panel=PROTECTED)
+    ] = "",
+    round_: Annotated[int, typer.Option("--round", help="Round to this many euros.", rich_help_panel=PROTECTED)] = 0,
+    codes: Annotated[
+        Path | None, typer.Option(help="Private file of codes; made when missing. Never publish it.", rich_help_panel=PROTECTED)
+    ] = None,
+    least: Annotated[int, typer.Option("--k", help="Fewest members that a figure is of.", rich_help_panel=PROTECTED)] = 5,
     fail_on: o.FailOn = "error",
     force: o.Force = False,
     json: o.Json = False,
@@ -46,11 +63,17 @@ def compare(
     session: Session = context.obj
     session.quiet = quiet or json
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
-    target = out or Path(f"{federation.resolve().name.removesuffix('.yaml')}-vertailu.{format_ or 'xlsx'}")
-    kind = output_format(target, format_, FORMATS)
+    asked = protected.Asked(against or [], member, round_, codes, least)
+    named = f"{federation.resolve().name.removesuffix('.yaml')}-{'suojattu' if anonymise else 'vertailu'}"
+    target = out or Path(f"{named}.{format_ or 'xlsx'}")
+    kind = output_format(target, format_, protected.FORMATS if anonymise else FORMATS)
     for path in _targets(kind, target):
-        refuse_existing(path, force, [federation])
+        refuse_existing(path, force, [federation, *(against or []), *([codes] if codes else [])])
+    asked.check(anonymise=anonymise)
     comparison = gathered(session, federation, _wanted(session, year or [], income_layout, balance_layout, include_suggested))
+    if anonymise:
+        protected.publish(session, asked, comparison, kind, target, as_json=json)
+        raise typer.Exit(int(ended(comparison, fail_on, allow_unmapped)))
     write(kind, comparison, target)
     if json:
         from tilikartta.cli.documents import print_document
@@ -99,6 +122,8 @@ def write(kind: str, comparison: "Comparison", target: Path) -> None:
     writer: Callable[[Comparison, Path], None]
     if kind == "xlsx":
         from tilikartta.reports.federation import write_federation as writer
+    elif kind == "html":
+        from tilikartta.reports.html_federation import write_federation_html as writer
     elif kind == "json":
         from tilikartta.reports.comparison_document import write_comparison_json as writer
     elif kind == "csv":

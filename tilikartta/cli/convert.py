@@ -23,6 +23,9 @@ def convert(
     format_: Annotated[
         str, typer.Option("--format", help="csv, parquet, xlsx, se (SIE 4) or journal (hledger), whatever the ending.")
     ] = "",
+    year: Annotated[
+        str, typer.Option("--year", help="Only this financial year: the year in which it ends, or one of its days (2025-06-30).")
+    ] = "",
     fail_on: o.FailOn = "error",
     force: o.Force = False,
     json: o.Json = False,
@@ -58,6 +61,8 @@ def convert(
     if out is None:
         session.show_findings(findings)
         raise typer.Exit(int(exit_code(findings, fail_on)))
+    if year:
+        read = of_year(session, read, year)
     findings = [*findings, *write(session, kind, read, out)]
     if json:
         from tilikartta.cli.documents import print_document
@@ -68,6 +73,19 @@ def convert(
         rows = len(read.entries) or len(read.balances)
         session.out.print(session.label("convert.written", rows=rows, path=str(out)))
     raise typer.Exit(int(exit_code(findings, fail_on)))
+
+
+def of_year(session: Session, ledger: "Ledger", asked: str) -> "Ledger":
+    """The ledger of the financial year that ends in a year or holds a day. Exit 2 when there is none, with those there are."""
+    from tilikartta.mapping.periods import only_year, periods_of
+    from tilikartta.model import Mapping
+
+    years = periods_of(ledger, Mapping(""))
+    for one in years:
+        if asked == str(one.end.year) or one.start.isoformat() <= asked <= one.end.isoformat():
+            return only_year(ledger, one)
+    known = ", ".join(one.label for one in years)
+    raise typer.BadParameter(session.label("convert.year_unknown", year=asked, years=known), param_hint="--year")
 
 
 def print_profile(session: Session, ledger: "Ledger") -> None:

@@ -59,15 +59,14 @@ def explain(
 
 
 def _explain_finding(session: Session, code: str) -> None:
-    """The texts of a finding, with its figures left as names."""
+    """The texts of a finding, with dots where its figures go."""
     from rich.text import Text
 
-    from tilikartta.messages import catalogue
+    from tilikartta.messages import pattern
 
-    texts = catalogue()[code]
     session.out.print(Text(code, style="bold"))
     for part in ("what", "why", "fix"):
-        session.out.print(f"{session.label(f'finding.{part}')}: {texts[part][session.lang]}")
+        session.out.print(f"{session.label(f'finding.{part}')}: {pattern(code, part, session.lang)}")
 
 
 def _show(session: Session, explanation: "Explanation", chart: "Chart") -> None:

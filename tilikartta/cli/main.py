@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tilikartta import __version__
-from tilikartta.cli import chart, compare, convert, demo, explain, formats, mapping, report, suggest, validate, verify
+from tilikartta.cli import chart, compare, convert, demo, explain, formats, mapping, report, review, suggest, validate, verify
 from tilikartta.cli import map as map_command
 from tilikartta.cli.session import Session, run_guarded
 
@@ -25,6 +25,7 @@ app.command("compare")(compare.compare)
 app.command("convert")(convert.convert)
 app.command("verify")(verify.verify)
 app.command("suggest")(suggest.suggest)
+app.command("review")(review.review)
 app.command("formats")(formats.formats)
 app.command("explain")(explain.explain)
 app.command("demo")(demo.demo)

@@ -1,5 +1,6 @@
 """``tilikartta map``: one organisation's ledger in the universal chart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tilikartta.cli import options as o
+from tilikartta.cli.map_suggest import suggest_missing
 from tilikartta.cli.reading import read_files
 from tilikartta.cli.session import Session, exit_code, refuse_existing
 from tilikartta.model.finding import ExitCode, Severity, TilikarttaError, error
@@ -44,6 +46,10 @@ def map_ledger(
         bool, typer.Option("--allow-unmapped", help="Accounts without a home do not fail the run.")
     ] = False,
     include_suggested: o.IncludeSuggested = False,
+    suggest: Annotated[
+        Path | None,
+        typer.Option("--suggest", help="Write suggestions for accounts that the mapping does not know into this file."),
+    ] = None,
     income_layout: Annotated[str, typer.Option(help="Income statement: is_npo or is_micro_association.")] = "",
     balance_layout: Annotated[str, typer.Option(help="Balance sheet: bs_npo, bs_npo_short, bs_kpa, bs_pma ...")] = "bs_npo",
     fail_on: o.FailOn = "error",
@@ -71,19 +77,22 @@ def map_ledger(
     target = out or Path(f"{ledger[0].stem}-tilikartta.{format_ or 'xlsx'}")
     kind = output_format(target, format_)
     refuse_existing(target, force, [*ledger, *(opening or []), Path(mapping)])
+    if suggest is not None:
+        refuse_existing(suggest, force, [*ledger, *(opening or []), Path(mapping), target])
     reading = o.read_options(
         encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
     )
     contents = Job(ledger, opening or [], mapping, include_suggested, income_layout, balance_layout, reading).run(session)
     counted = [f for f in contents.findings if not (allow_unmapped and f.code == "TK545")]
     writer(kind)(contents, target)
-    if json:
-        print_json(session, contents, target)
-    elif not quiet:
+    if not session.quiet:
         from tilikartta.cli.summary import show_summary
 
         session.show_findings(contents.findings)
         show_summary(session, contents, target)
+    more = suggest_missing(session, contents, mapping, suggest, target)
+    if json:
+        print_json(session, contents, target, more)
     raise typer.Exit(int(exit_code(counted, fail_on)))
 
 
@@ -175,12 +184,12 @@ def writer(kind: str) -> "Callable[[Contents, Path], None]":
     return writers[kind]
 
 
-def print_json(session: Session, contents: "Contents", target: Path) -> None:
-    """The one JSON document on stdout."""
+def print_json(session: Session, contents: "Contents", target: Path, more: Sequence[Path] = ()) -> None:
+    """The one JSON document on stdout; ``more`` are files written beside the result."""
     import json
 
     from tilikartta.reports import to_json
 
     document = to_json(contents)
-    document["outputs"] = [str(target)]
+    document["outputs"] = [str(path) for path in (target, *more)]
     session.out.out(json.dumps(document, ensure_ascii=False, indent=2), highlight=False)

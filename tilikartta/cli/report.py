@@ -13,15 +13,17 @@ from tilikartta.cli.session import Session, exit_code, refuse_existing
 if TYPE_CHECKING:
     from tilikartta.reports.contents import Contents
     from tilikartta.reports.measures import Measures
+    from tilikartta.statements.matrix import By
 
-FORMATS = ("xlsx", "json")
+FORMATS = ("xlsx", "html", "json")
+MATRICES: "dict[str, By]" = {"both": "both", "nature": "nature", "function": "function"}
 
 
 def report(
     context: typer.Context,
     ledger: o.LedgerFiles,
     mapping: o.MappingName,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Result: .xlsx or .json.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Result: .xlsx, .html or .json.")] = None,
     opening: o.Opening = None,
     previous: Annotated[
         list[Path] | None,
@@ -34,8 +36,11 @@ def report(
         bool, typer.Option("--allow-unmapped", help="Accounts without a home do not fail the run.")
     ] = False,
     include_suggested: o.IncludeSuggested = False,
-    income_layout: Annotated[str, typer.Option(help="Income statement: is_npo or is_micro_association.")] = "",
+    income_layout: Annotated[
+        str, typer.Option(help="Income statement: is_npo, is_micro_association, is_nature, uk_sorp_sofa ...")
+    ] = "",
     balance_layout: Annotated[str, typer.Option(help="Balance sheet: bs_npo, bs_npo_short, bs_kpa, bs_pma ...")] = "bs_npo",
+    matrix: Annotated[str, typer.Option(help="Functional matrix by nature, function or both (INPAS).")] = "both",
     fail_on: o.FailOn = "error",
     force: o.Force = False,
     json: o.Json = False,
@@ -59,6 +64,7 @@ def report(
     session: Session = context.obj
     session.quiet = quiet or json
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
+    o.choice("--matrix", matrix, tuple(MATRICES))
     target = out or Path(f"{ledger[0].stem}-raportti.xlsx")
     kind = output_format(target, "", FORMATS)
     given = [*ledger, *(opening or []), *(previous or []), *([budget] if budget else [])]
@@ -67,7 +73,7 @@ def report(
         encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
     )
     job = Job(ledger, opening or [], mapping, include_suggested, income_layout, balance_layout, reading, previous or [])
-    contents, measures = counted(session, job, budget)
+    contents, measures = counted(session, job, budget, MATRICES[matrix])
     write(kind, contents, measures, target)
     if json:
         from tilikartta.cli.documents import print_document
@@ -84,7 +90,7 @@ def report(
     raise typer.Exit(int(exit_code(failing, fail_on)))
 
 
-def counted(session: Session, job: Job, budget: Path | None = None) -> "tuple[Contents, Measures]":
+def counted(session: Session, job: Job, budget: Path | None = None, by: "By" = "both") -> "tuple[Contents, Measures]":
     """The mapped ledger and its measures; what counting found stands among the findings."""
     from tilikartta.reports.measures import build_measures, with_measures
     from tilikartta.sources.budgets import budget_options
@@ -92,7 +98,7 @@ def counted(session: Session, job: Job, budget: Path | None = None) -> "tuple[Co
     contents = job.run(session)
     planned, findings = read_files(session, [budget], budget_options(contents.income.periods[-1])) if budget else (None, [])
     with session.err.status(session.label("progress.measures")):
-        measures = build_measures(contents, planned, findings)
+        measures = build_measures(contents, planned, findings, by)
     return with_measures(contents, measures), measures
 
 
@@ -102,6 +108,11 @@ def write(kind: str, contents: "Contents", measures: "Measures", target: Path) -
         from tilikartta.reports.report_document import write_report_json
 
         write_report_json(contents, measures, target)
+        return
+    if kind == "html":
+        from tilikartta.reports.html_report import write_report_html
+
+        write_report_html(contents, measures, target)
         return
     from tilikartta.reports import write_workbook
 

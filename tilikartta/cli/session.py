@@ -9,10 +9,12 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.main import get_command
 
 from tilikartta.model.finding import ExitCode, Finding, Place, Severity, TilikarttaError, error, ordered
 
@@ -119,7 +121,7 @@ def run_guarded(app: Callable[..., Any], arguments: Sequence[str] | None = None)
     """Run the app; every way to end becomes an exit code, and no user ever sees a traceback without knowing how to report it."""
     lang = _language_asked(sys.argv[1:] if arguments is None else arguments)
     try:
-        result = app(args=arguments, standalone_mode=False)
+        result = _command(app)(args=arguments, standalone_mode=False)
     except TilikarttaError as fault:
         show_findings(_console(stderr=True), ordered(fault.findings), lang, 20)
         return int(fault.exit_code)
@@ -132,6 +134,12 @@ def run_guarded(app: Callable[..., Any], arguments: Sequence[str] | None = None)
     except Exception as fault:
         return _unexpected(fault, lang)
     return int(result) if isinstance(result, int) else int(ExitCode.OK)
+
+
+@cache
+def _command(app: Callable[..., Any]) -> Callable[..., Any]:
+    """The command of a typer app, built once: building it takes longer than most commands."""
+    return get_command(app) if isinstance(app, typer.Typer) else app
 
 
 def _unexpected(fault: Exception, lang: str) -> int:

@@ -55,27 +55,13 @@ def unknown_codes(settings: "CheckSettings") -> "list[Finding]":
 def _is_looked_for(one: "Acceptance", settings: "CheckSettings", mapped: bool) -> bool:
     """Whether this run looks for the code at all: what is not looked for is not out of date because it was not found."""
     from tilikartta.checks.catalogue import doc_of
-    from tilikartta.checks.registry import PRESETS, STRICT
+    from tilikartta.checks.registry import STRICT
+    from tilikartta.checks.run import looked_for
 
-    chosen = not settings.select or any(one.code.startswith(start) for start in settings.select)
-    if not chosen or any(one.code.startswith(start) for start in settings.ignore):
+    chosen = not settings.select or one.code.startswith(settings.select)
+    if not chosen or one.code.startswith(settings.ignore):
         return False
-    ran = {doc_of(check).code for check in PRESETS["strict" if settings.select else settings.preset]}
-    asleep = {doc_of(check).code for check in STRICT} - ran
-    # Without a mapping only the file, its vouchers and dates are checked (TK1, TK2).
-    return one.code not in asleep and (mapped or one.code.startswith(("TK1", "TK2")))
-
-
-def stale_at_their_place(found: "list[Finding]", settings: "CheckSettings") -> "list[Finding]":
-    """Acceptances that nothing matches any more (TK229) with the line they are written on; none where TK229 is ignored."""
-    from dataclasses import replace
-
-    places = {(one.code, one.account, one.voucher, one.reason, one.person): one.place for one in settings.accepted}
-    ignored = any("TK229".startswith(start) for start in settings.ignore)
-
-    def placed(one: "Finding") -> "Finding":
-        data = one.data
-        place = places.get((str(data["accepted"]), one.account, one.voucher, str(data["reason"]), str(data["person"])))
-        return one if place is None else replace(one, place=place)
-
-    return [placed(one) if one.code == "TK229" else one for one in found if one.code != "TK229" or not ignored]
+    if one.code in {doc_of(check).code for check in STRICT}:
+        return one.code in looked_for(settings.preset, settings.select, settings.ignore, mapped=mapped)
+    # Reading tells of the file (TK1, TK2); the rest needs a mapping.
+    return mapped or one.code.startswith(("TK1", "TK2"))

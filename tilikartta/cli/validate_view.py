@@ -16,7 +16,7 @@ def show_outcome(session: Session, outcome: "Outcome", preset: str, target: Path
     """Findings and their counts. All of it is the result of this command, so it goes to stdout."""
     from rich.text import Text
 
-    from tilikartta.checks.registry import PRESETS
+    from tilikartta.checks.run import looked_for
     from tilikartta.messages import message
     from tilikartta.reports.mend_first import cut_short, first_to_mend
 
@@ -35,7 +35,9 @@ def show_outcome(session: Session, outcome: "Outcome", preset: str, target: Path
     if stop := cut_short(outcome.findings):
         out.print(Text(message(stop, session.lang), style="bold red"))
     else:
-        _counts(session, outcome, len(PRESETS[preset]))
+        asked = outcome.subject.settings
+        checks = looked_for(preset, asked.select, asked.ignore, mapped=outcome.subject.mapped is not None)
+        _counts(session, outcome, len(checks))
     if not outcome.count("error") and not outcome.count("warning"):
         out.print(Text(session.label("validate.clean"), style="bold green"))
     if target is not None:

@@ -16,12 +16,13 @@ class AccountPlace:
     """One answer of one layout or scheme.
 
     ``functions`` are those it holds for, empty where it holds for all. ``targets`` are codes with their names (None where the
-    scheme names none); none at all means that there is no counterpart, and then ``note`` is the reason.
+    scheme names none); none at all means that there is no counterpart, and then ``note`` is the reason (a ready mapping has none:
+    the program lacks such an account).
     """
 
     scheme: str
     name: Text
-    kind: Literal["layout", "crosswalk"]
+    kind: Literal["layout", "crosswalk", "mapping"]
     targets: tuple[tuple[str, Text | None], ...]
     note: Text | None = None
     functions: tuple[str, ...] = ()

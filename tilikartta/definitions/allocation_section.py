@@ -1,14 +1,16 @@
 """``allocation:`` of a mapping file -> how shared costs are divided over the activities."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from tilikartta.definitions.strict_types import Share, Strict
 from tilikartta.definitions.strict_yaml import Document, PathKey
 from tilikartta.model import Finding, error
-from tilikartta.model.volumes import Allocation
+
+if TYPE_CHECKING:  # few mappings have a key of their own: its model is imported when one does
+    from tilikartta.model.volumes import Allocation
 
 _WHOLE = 100  # per cent
 
@@ -33,10 +35,12 @@ AllocationField = Annotated[AllocationDocument, BeforeValidator(_named, json_sch
 
 def read_allocation(
     given: AllocationDocument | None, path: PathKey, document: Document
-) -> tuple[Allocation | None, list[Finding]]:
+) -> "tuple[Allocation | None, list[Finding]]":
     """The key; None where the file states none. TK397 shares that do not make 100, TK398 shares that would not be used."""
     if given is None:
         return None, []
+    from tilikartta.model.volumes import Allocation
+
     shares = {name: Decimal(share) for name, share in given.shares.items()}
     findings = []
     if given.by == "shares" and (sum(shares.values()) != _WHOLE or any(share < 0 for share in shares.values())):

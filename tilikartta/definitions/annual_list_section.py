@@ -1,14 +1,16 @@
 """``annual_lists:`` of a mapping file -> what a micro-association states beside its ledger (VNA 887/2023 11 §)."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from tilikartta.definitions.strict_types import Share, Strict
 from tilikartta.definitions.strict_yaml import Document, PathKey
 from tilikartta.model import Finding, error
-from tilikartta.model.annual_lists import BELONGS, ListEntry
+
+if TYPE_CHECKING:  # only micro-associations have lists: their model is imported when one does
+    from tilikartta.model.annual_lists import ListEntry
 
 
 class ListEntryDocument(Strict):
@@ -26,8 +28,10 @@ class ListEntryDocument(Strict):
     )
 
 
-def read_list_entry(given: ListEntryDocument, path: PathKey, document: Document) -> tuple[ListEntry, list[Finding]]:
+def read_list_entry(given: ListEntryDocument, path: PathKey, document: Document) -> "tuple[ListEntry, list[Finding]]":
     """One row. TK395 an amount that is no sum of whole cents or is below zero, TK396 ``about`` in a list that it is not of."""
+    from tilikartta.model.annual_lists import BELONGS, ListEntry
+
     findings = []
     amounts = {}
     for key in ("opening", "additions", "deductions"):

@@ -5,7 +5,9 @@ from typing import Literal
 from pydantic import Field
 
 from tilikartta.definitions.strict_types import Day, Listed, Strict
-from tilikartta.model.check_settings import SHOWN_PER_CODE
+from tilikartta.model.check_settings import SHOWN_PER_CODE, CheckSettings
+
+_USUAL = CheckSettings()
 
 
 class YearDocument(Strict):
@@ -27,6 +29,20 @@ class ChecksDocument(Strict):
     overdraft: Listed = Field([], description="Own numbers of bank accounts that have a credit limit")
     vat: Literal["", "liable", "not_liable"] = Field("", description="Whether the organisation is liable for VAT")
     per_code: int = Field(SHOWN_PER_CODE, description="How many findings of one code are listed; the rest is counted")
+    duplicate_days: int = Field(_USUAL.duplicate_days, description="Days within which equal vouchers may be one (TK223)")
+    duplicate_least: int = Field(_USUAL.duplicate_least, description="Least amount of such vouchers, in euros (TK223)")
+    outsize_times: int = Field(
+        _USUAL.outsize_times, description="How many times any other an amount is out of proportion (TK226)"
+    )
+    digits_least: int = Field(_USUAL.digits_least, description="Different amounts of an account to say something (TK227, TK228)")
+    digits_one_in: int = Field(
+        _USUAL.digits_one_in, description="Name what chance gives less than once in so many (TK227, TK228)"
+    )
+    wages_least: int = Field(
+        _USUAL.wages_least, description="Wages of a year that must have social costs, in euros (TK684, TK686)"
+    )
+    pension_least: int = Field(_USUAL.pension_least, description="Usual pension costs at least, per cent of wages (TK686)")
+    pension_most: int = Field(_USUAL.pension_most, description="Usual pension costs at most, per cent of wages (TK686)")
 
 
 class AcceptanceDocument(Strict):

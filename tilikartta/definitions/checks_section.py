@@ -10,6 +10,11 @@ from tilikartta.model.check_settings import Acceptance, CheckSettings, Financial
 
 _CODE = re.compile(r"TK\d{3}")
 _BEGINNING = re.compile(r"TK\d{0,3}")
+# the least that each threshold may be
+_LEAST = {
+    "per_code": 1, "duplicate_days": 0, "duplicate_least": 0, "outsize_times": 2, "digits_least": 5, "digits_one_in": 1_000,
+    "wages_least": 0, "pension_least": 0,
+}  # fmt: skip
 
 
 def _codes(given: list[str], path: PathKey, document: Document) -> tuple[list[tuple[str, Place]], list[Finding]]:
@@ -27,15 +32,16 @@ def _codes(given: list[str], path: PathKey, document: Document) -> tuple[list[tu
 def read_checks(given: ChecksDocument, path: PathKey, document: Document) -> tuple[dict[str, Any], list[Finding]]:
     """The settings that are stated, by the name of their field in CheckSettings.
 
-    TK570 a code that cannot be one, TK531 a year that ends before it begins, TK572 a limit below 1.
+    TK570 a code that cannot be one, TK531 a year that ends before it begins, TK572 a limit that is too small.
     """
     select, findings = _codes(given.select, (*path, "select"), document)
     ignore, faults = _codes(given.ignore, (*path, "ignore"), document)
     findings += faults
     if given.year is not None and given.year.first > given.year.last:
         findings.append(error("TK531", document.place((*path, "year")), first=given.year.first, last=given.year.last))
-    if given.per_code < 1:
-        findings.append(error("TK572", document.place((*path, "per_code")), value=given.per_code, key="per_code"))
+    for key, least in (*_LEAST.items(), ("pension_most", given.pension_least)):
+        if (value := getattr(given, key)) < least:
+            findings.append(error("TK572", document.place((*path, key)), value=value, key=key, least=least))
     stated = {name: getattr(given, name) for name in ChecksDocument.model_fields if name in given.model_fields_set}
     stated = {name: tuple(value) if isinstance(value, list) else value for name, value in stated.items()}
     chosen = {"select": tuple(code for code, _ in select), "ignore": tuple(code for code, _ in ignore)}
@@ -63,7 +69,7 @@ def read_accepted(
             if not str(getattr(one, key)).strip()
         ]
         if one.row < 0:
-            findings.append(error("TK572", document.place((*path, index, "row")), value=one.row, key="row"))
+            findings.append(error("TK572", document.place((*path, index, "row")), value=one.row, key="row", least=1))
         place = document.place((*path, index))
         accepted.append(Acceptance(code, one.reason, one.person, one.date, one.account, one.voucher, one.file, one.row, place))
     return tuple(accepted), findings

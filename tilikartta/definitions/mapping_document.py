@@ -78,7 +78,7 @@ class RuleDocument(Strict):
     evidence: str = ""
     by: str = Field("", description="Who accepted the rule")
     date: str = Field("", description="When it was accepted")
-    valid: ValidDocument = ValidDocument.model_validate({})
+    valid: ValidDocument = ValidDocument.model_construct()
     allow_class_change: str = Field("", description="Why the class may change across the mapping")
 
 
@@ -90,7 +90,7 @@ class GrantDocument(Strict):
     funder: str = Field("", description="Value of the funder axis")
     activity: Patterns = Field([], description="Values of the activity axis")
     where: dict[str, Patterns] = Field({}, description="Short name from dimensions: patterns, such as kp: 300-399")
-    period: ValidDocument = ValidDocument.model_validate({})
+    period: ValidDocument = ValidDocument.model_construct()
     decision: Share | None = Field(None, description="Amount of the decision in euros")
     kind: str = Field("", description="The funder's own kind of grant, such as Ak")
     rates: dict[str, Share] = Field({}, description="Percentages that the decision states, such as oncost: 24.5")
@@ -117,12 +117,12 @@ class MappingDocument(Strict):
     organisation: Organisation = Organisation()
     extends: str = Field("", description="A shipped mapping or a file; only differences follow")
     source: dict[str, str] = Field({}, description="How to read the export")
-    valid: ValidDocument = ValidDocument.model_validate({})
+    valid: ValidDocument = ValidDocument.model_construct()
     dimensions: dict[str, str] = Field({}, description="Short name used in the rules: heading in the ledger")
     rules: list[RuleDocument] = Field([])
     grants: list[GrantDocument] = Field([], description="Grants that are reported on (tilikartta report)")
     activities: list[ActivityDocument] = Field([], description="Volumes of activities, for unit costs (tilikartta report)")
     allocation: AllocationField | None = Field(None, description="How shared costs are divided over the activities")
     annual_lists: list[ListEntryDocument] = Field([], description="Micro-association: what its ledger does not hold")
-    checks: ChecksDocument = Field(ChecksDocument.model_validate({}), description="How tilikartta validate checks the ledger")
+    checks: ChecksDocument = Field(ChecksDocument.model_construct(), description="How tilikartta validate checks the ledger")
     accepted: list[AcceptanceDocument] = Field([], description="Findings that a person has accepted (tilikartta validate)")

@@ -165,9 +165,12 @@ def check_against(mapping: Mapping, chart: Chart, accounts: Sequence[LocalAccoun
     findings: list[Finding] = []
     used: set[int] = set()
     base_files = {file for file, _ in mapping.files[1:]}
+    # only where some rule looks at the side or the sign can another rule win on the other one
+    sides = ("debit", "credit") if any(rule.when.side for rule in mapping.rules) else ("debit",)
+    signs = ("income", "expense") if any(rule.when.sign for rule in mapping.rules) else ("income",)
     for account in accounts:
         local = Local(account.number, account.name)
-        seen = {id(one.rule) for side in ("debit", "credit") for sign in ("income", "expense")
+        seen = {id(one.rule) for side in sides for sign in signs
                 for one in candidates(mapping.rules, Local(account.number, account.name, (), side, sign))}  # fmt: skip
         used |= seen | _by_dimension(mapping, local)
         result = resolve(mapping, chart, local)

@@ -112,6 +112,14 @@ def periods_of(ledger: Ledger, mapping: Mapping) -> list[Period]:
     return _covering(years or financial_years(min(days), max(days), mapping), min(every), max(every))
 
 
+def years_of(ledger: Ledger) -> list[Period]:
+    """The financial years of a ledger of which no mapping says anything, the last one first; a single one is its own days."""
+    if len(years := periods_of(ledger, Mapping(""))) > 1:
+        return years[::-1]
+    days = _days(ledger.entries, "date") + _days(ledger.balances, "period_start", "period_end")
+    return [Period(min(days), max(days))] if days else []
+
+
 def only_year(ledger: Ledger, year: Period) -> Ledger:
     """The ledger of one financial year: its entries, and balances whose period begins in it or is not stated."""
     entries, balances = ledger.entries, ledger.balances

@@ -5,6 +5,7 @@
 
 from functools import cache
 from importlib import resources
+from string import Formatter
 from typing import Any
 
 import yaml
@@ -50,10 +51,21 @@ def part(finding: Finding, which: str, lang: str) -> str:
     place = {"file": finding.place.file, "sheet": finding.place.sheet, "row": finding.place.row, "column": finding.place.column}
     subject = {"account": finding.account, "voucher": finding.voucher}
     values = {**place, **subject, **finding.data}
+    if not values["voucher"]:  # entries of a file without voucher numbers
+        values["voucher"] = label("voucher.none", lang)
+    if not values.get("name", "-"):
+        template = template.replace(" {name}", "")
     if "kind" in values:  # kinds of values are named in words; kinds of files by their own name
         kind = str(values["kind"])
         values["kind"] = _labels().get(f"kind.{kind}", {}).get(lang, kind)
     return template.format_map({key: present(value, lang, finding.currency) for key, value in values.items()})
+
+
+def pattern(code: str, which: str, lang: str) -> str:
+    """One part of the text of a code without a finding: dots where figures and names go."""
+    parts = Formatter().parse(catalogue()[code][which][lang])
+    told = "".join(text + ("…" if name is not None else "") for text, name, _, _ in parts)
+    return told.replace("… …", "…")
 
 
 def message(finding: Finding, lang: str) -> str:

@@ -37,8 +37,10 @@ class Acceptance:
     def takes(self, finding: Finding) -> bool:
         """Whether this acceptance is about the finding."""
         name = finding.place.file.replace("\\", "/").rsplit("/", 1)[-1]
+        # TK299 counts the rest of a code and has no place of its own: only an acceptance of the whole code takes it
+        code = str(finding.data.get("of", "")) if finding.code == "TK299" else finding.code
         return (
-            finding.code == self.code
+            code == self.code
             and self.account in {"", finding.account}
             and self.voucher in {"", finding.voucher}
             and self.file in {"", name, finding.place.file}
@@ -53,7 +55,9 @@ class CheckSettings:
     ``select`` and ``ignore``: codes or beginnings of codes, ``code_places`` where each of them is written. ``today``: entries
     after it are in the future; None leaves the check out. ``cash``: own numbers of cash boxes beside those that the mapping
     tells. ``overdraft``: bank accounts with a credit limit. ``vat``: whether the organisation is liable for VAT.
-    ``per_code``: how many findings of one code are listed; the rest is counted.
+    ``per_code``: how many findings of one code are listed; the rest is counted. What follows are thresholds of single checks:
+    whole euros in ``duplicate_least`` and ``wages_least``, per cent in ``pension_least`` and ``pension_most``, one ledger in so
+    many in ``digits_one_in``.
     """
 
     preset: Literal["basic", "strict"] = "basic"
@@ -66,4 +70,12 @@ class CheckSettings:
     overdraft: tuple[str, ...] = ()
     vat: Literal["", "liable", "not_liable"] = ""
     per_code: int = SHOWN_PER_CODE
+    duplicate_days: int = 5
+    duplicate_least: int = 20
+    outsize_times: int = 10
+    digits_least: int = 30
+    digits_one_in: int = 1_000_000
+    wages_least: int = 2_000
+    pension_least: int = 10
+    pension_most: int = 30
     accepted: tuple[Acceptance, ...] = ()

@@ -92,7 +92,8 @@ class Form:
     """What a funder or authority wants out of a ledger. ``funders``: values of the funder axis that mean this funder.
 
     ``scope`` limits the report where the grant itself names no part of the ledger. ``no_surplus``: grant income above the net
-    cost is a fault of bookkeeping. ``unconfirmed`` says what was not read in a source.
+    cost is a fault of bookkeeping. ``proceeds``: no grant but money raised, whose net proceeds are asked. ``unconfirmed`` says
+    what was not read in a source.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
@@ -111,6 +112,7 @@ class Form:
     by_hand: tuple[ByHand, ...] = ()
     notes: tuple[Text, ...] = ()
     no_surplus: bool = False
+    proceeds: bool = False
     unconfirmed: Text | None = None
 
 
@@ -157,7 +159,7 @@ class ReportRow:
 
 @dataclass(frozen=True)
 class FlatAmount:
-    """A flat rate computed; ``amounts`` None when the decision's percentage is not known."""
+    """A flat rate computed; ``amounts`` None when the decision's percentage is not known and would matter."""
 
     flat: FlatRate
     percent: Decimal | None
@@ -227,6 +229,11 @@ class GrantReport:
         """Accepted cost less income: the most that the grant may cover."""
         accepted = self.accepted
         return None if accepted is None else _plus(accepted, tuple(-cents for cents in self.deducted))
+
+    @property
+    def proceeds(self) -> Amounts | None:
+        """What was raised less what raising it cost; for a form of ``proceeds``."""
+        return None if self.net is None else tuple(-cents for cents in self.net)
 
     @property
     def granted(self) -> Amounts:

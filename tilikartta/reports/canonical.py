@@ -21,6 +21,7 @@ from tilikartta.sources.canonical import arrow, concat, frame_of, ledger_of
 
 _ENTRIES = ("entity", "date", "series", "voucher", "account", "account_name", "amount", "text")
 _BALANCES = ("entity", "account", "account_name", "opening", "debit", "credit", "closing")
+_PERIOD = ("period_start", "period_end")
 _SOURCE = ("source_file", "sheet", "source_row")
 
 
@@ -43,6 +44,8 @@ def _frame(ledger: Ledger) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The frame to write, entries before balances, and its columns in the order of DESIGN."""
     frame, before = (with_openings(ledger), _ENTRIES) if len(ledger.entries) else (ledger.balances, _BALANCES)
     dims = tuple(str(name) for name in frame.columns if str(name).startswith(DIM_PREFIX))
+    if not len(ledger.entries) and len(frame[list(_PERIOD)].drop_duplicates()) > 1:
+        before = (*before, *_PERIOD)  # several years or months: without them they would be one
     more = tuple(name for name in OPTIONAL_COLUMNS if name in frame.columns)
     return frame, (*before, *more, *dims, *_SOURCE)
 
@@ -52,7 +55,8 @@ def convert_csv(ledger: Ledger, path: Path) -> None:
 
     Entries: ``entity, date, series, voucher, account, account_name, debit, credit, text, <dims>``
     (``vat`` after the text where a file tells it); a ledger of balances:
-    ``entity, account, account_name, opening, debit, credit, closing, <dims>``; then ``source_file, sheet, source_row``.
+    ``entity, account, account_name, opening, debit, credit, closing, <dims>`` (``period_start, period_end`` after the closing
+    where there are several periods); then ``source_file, sheet, source_row``.
     """
     frame, names = _frame(ledger)
     columns: dict[str, Any] = {}

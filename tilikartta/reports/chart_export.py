@@ -39,11 +39,13 @@ def chart_csv(chart: Chart, accounts: Sequence[Account]) -> str:
     return out.getvalue()
 
 
-def chart_markdown(chart: Chart, accounts: Sequence[Account], lang: str) -> str:
-    """A readable list in one language: a heading per group, a table of accounts under it."""
+def chart_markdown(chart: Chart, accounts: Sequence[Account], lang: str, year: int = 0) -> str:
+    """A readable list in one language: a heading per group, a table of accounts under it; the financial year if given."""
     names = ("code", "name", "definition", "aliases")
     head = " | ".join(label(f"chart.column.{name}", lang) for name in names)
     parts = [f"# {chart.name.get(lang)} {chart.version}\n"]
+    if year:
+        parts.append(label("chart.sheet.year", lang).format(year=year) + "\n")
     for group, members in by_group(chart, accounts):
         rows = [
             f"| {account.code} | {_cell(account.name.get(lang))} | {_cell(account.definition.get(lang))} | "

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from tilikartta.checks.postings import Postings
 from tilikartta.mapping.coverage import Coverage
+from tilikartta.mapping.periods import periods_of
 from tilikartta.messages import hint, message
 from tilikartta.messages.numbers import plain
-from tilikartta.model import Finding, Ledger
+from tilikartta.model import Finding, Ledger, Mapping
 from tilikartta.reports.contents import Contents
 from tilikartta.reports.seal import Seal, with_seal
 from tilikartta.reports.totals import read_totals
@@ -42,10 +44,11 @@ def write_json(contents: Contents, path: Path) -> None:
         draft.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def ledger_document(ledger: Ledger) -> dict[str, Any]:
-    """What was read, as every ``--json`` document carries it."""
+def ledger_document(ledger: Ledger, postings: Postings | None = None) -> dict[str, Any]:
+    """What was read, as every ``--json`` document carries it. ``postings`` are its entries where they are known already."""
     totals, entries = read_totals(ledger), ledger.entries
-    vouchers = entries.loc[entries["voucher"] != "", ["entity", "series", "voucher"]].drop_duplicates()
+    if postings is None:
+        postings = Postings(entries, periods_of(ledger, Mapping("")))
     days = [day for name, frame in (("date", entries), ("period_start", ledger.balances), ("period_end", ledger.balances))
             for day in (frame[name].min(), frame[name].max()) if hasattr(day, "isoformat")]  # fmt: skip
     return {
@@ -56,7 +59,7 @@ def ledger_document(ledger: Ledger) -> dict[str, Any]:
         "rows": sum(file.rows for file in ledger.files),
         "entries": len(entries),
         "balances": len(ledger.balances),
-        "vouchers": len(vouchers),
+        "vouchers": int(postings.numbered[postings.vouchers[1]].sum()),
         "debit": plain(totals.debit),
         "credit": plain(totals.credit),
         "date_min": min(days).isoformat() if days else None,

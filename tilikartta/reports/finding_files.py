@@ -8,7 +8,7 @@ from typing import Any
 
 from tilikartta import __version__
 from tilikartta.checks.run import Outcome
-from tilikartta.messages import catalogue, hint, message, part
+from tilikartta.messages import hint, message, part, pattern
 from tilikartta.model import Finding
 from tilikartta.reports.document import coverage_document, finding_document, ledger_document
 from tilikartta.reports.mend_first import cut_short, first_to_mend
@@ -28,7 +28,7 @@ def outcome_document(outcome: Outcome, lang: str, outputs: list[str] | None = No
     document: dict[str, Any] = {
         "command": "validate",
         "version": __version__,
-        "ledger": ledger_document(outcome.subject.ledger),
+        "ledger": ledger_document(outcome.subject.ledger, outcome.subject.postings),
         "counts": {name: outcome.count(name) for name in SEVERITIES},
         "complete": not outcome.cut and cut_short(outcome.findings) is None,
         "not_listed": outcome.cut,
@@ -76,8 +76,8 @@ def sarif_document(outcome: Outcome, lang: str) -> dict[str, Any]:
     rules = [
         {
             "id": code,
-            "shortDescription": {"text": catalogue()[code]["what"][lang]},
-            "help": {"text": catalogue()[code]["fix"][lang]},
+            "shortDescription": {"text": pattern(code, "what", lang)},
+            "help": {"text": pattern(code, "fix", lang)},
         }
         for code in codes
     ]

@@ -1,6 +1,6 @@
 """A ledger as a journal of hledger (and Ledger): one transaction per voucher, dimensions as tags, nothing left out.
 
-Openings are a transaction of the first day. Postings of a voucher that does not balance are written in parentheses, the form that
+Openings are a transaction of the first day; those of later years follow from it and are not written again. Postings of a voucher that does not balance are written in parentheses, the form that
 these programs do not ask to balance, so every cent is in the journal.
 """
 
@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tilikartta.mapping.periods import years_of
 from tilikartta.model import DIM_PREFIX, Ledger
 from tilikartta.reports.bulk import cents_text
 from tilikartta.reports.whole_file import whole_file
@@ -65,14 +66,23 @@ def _postings(ledger: Ledger) -> pd.DataFrame:
         parts.append(_part(ledger.balances, "closing", "period_end", "closing"))
     else:
         openings = ledger.balances[ledger.balances["closing"].isna()]
-        parts += [_part(openings, "opening", "period_start", "opening"), _part(ledger.entries, "amount", "date", "")]
+        begin = openings["period_start"].fillna(openings["period_start"].min())
+        openings = openings[(begin == begin.min()).fillna(True).astype(bool)]
+        parts += [_part(openings, "opening", "period_start", "opening balances"), _part(ledger.entries, "amount", "date", "")]
     rows = pd.concat(parts, ignore_index=True)
     first = rows["day"][rows["day"] != ""].min()
     rows["day"] = rows["day"].where(rows["day"] != "", first if isinstance(first, str) else "1970-01-01")
     lone = rows["day"].where(rows["code"] == "", "")
-    rows["group"] = rows.groupby(["kind", "code", lone], sort=False).ngroup()
+    year = _year_numbers(ledger, rows["day"])  # vouchers are numbered from 1 again every year
+    rows["group"] = rows.groupby(["kind", "code", lone, year], sort=False).ngroup()
     rows["real"] = rows.groupby("group")["cents"].transform("sum") == 0
     return rows.sort_values("group", kind="stable", ignore_index=True)
+
+
+def _year_numbers(ledger: Ledger, days: "pd.Series[str]") -> "pd.Series[int]":
+    """The financial year of each day, as a number."""
+    starts = sorted(year.start.isoformat() for year in years_of(ledger))[1:]
+    return pd.Series(np.searchsorted(np.array(starts, dtype=str), days.to_numpy(dtype=str), side="right"), index=days.index)
 
 
 def _part(frame: pd.DataFrame, amount: str, day: str, kind: str) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from tilikartta.statements.annual_lists import annual_lists
 from tilikartta.statements.budget import Budget, budget_of
 from tilikartta.statements.funder_report import grant_report
 from tilikartta.statements.key_figures import key_figures
-from tilikartta.statements.matrix import Matrix, Restriction, function_matrix
+from tilikartta.statements.matrix import By, Matrix, Restriction, function_matrix
 from tilikartta.statements.unit_costs import unit_costs
 
 RESTRICTED: tuple[Restriction, ...] = ("with", "without")
@@ -58,10 +58,12 @@ class Measures:
         return list(rows.values())
 
 
-def build_measures(contents: Contents, planned: Ledger | None = None, findings: Iterable[Finding] = ()) -> Measures:
+def build_measures(
+    contents: Contents, planned: Ledger | None = None, findings: Iterable[Finding] = (), matrix: By = "both"
+) -> Measures:
     """Count everything that the mapped ledger and the mapping's ``grants`` and ``activities`` allow.
 
-    ``planned`` is a budget of the newest year, ``findings`` what was found in reading it.
+    ``planned`` is a budget of the newest year, ``findings`` what was found in reading it. ``matrix``: the INPAS choice.
     """
     mapped, chart = contents.mapped, contents.chart
     book, forms = shipped_key_figures(), shipped_forms()
@@ -75,15 +77,17 @@ def build_measures(contents: Contents, planned: Ledger | None = None, findings: 
     budget, plans = budget_of(planned, contents.mapping, chart, contents.income) if planned is not None else (None, [])
     found = [*findings, *unknown, *faults, *(one for report in reports for one in report.findings), *remarks, *missed, *plans]
     return Measures(
-        tuple(figures), tuple(_matrices(contents)), tuple(reports), tuple(costs), areas, lists, budget,
+        tuple(figures), tuple(_matrices(contents, matrix)), tuple(reports), tuple(costs), areas, lists, budget,
         ordered(in_language(one, contents.lang) for one in found),
     )  # fmt: skip
 
 
-def _matrices(contents: Contents) -> Iterable[Matrix]:
-    natures = shipped_key_figures().natures
-    yield function_matrix(contents.mapped, contents.chart, natures)
-    parts = [function_matrix(contents.mapped, contents.chart, natures, restriction=one) for one in RESTRICTED]
+def _matrices(contents: Contents, by: By) -> Iterable[Matrix]:
+    """All funds together, and where named funds are used also with and without them."""
+    together = Text(*(label("measure.total", lang) for lang in LANGS))  # the row of a side whose natures are not told apart
+    natures = {**shipped_key_figures().natures, "": together}
+    yield function_matrix(contents.mapped, contents.chart, natures, by=by)
+    parts = [function_matrix(contents.mapped, contents.chart, natures, by=by, restriction=one) for one in RESTRICTED]
     if len(parts[0].frame):
         yield from parts
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta import __version__
-from tilikartta.mapping.periods import Period
+from tilikartta.mapping.periods import Period, years_of
 from tilikartta.model import DIM_PREFIX, ExitCode, Finding, Ledger, LocalAccount, TilikarttaError, error, warning
 from tilikartta.reports.bulk import cents_text
 from tilikartta.reports.whole_file import whole_file
@@ -58,12 +58,12 @@ class _Lines:
 def write_sie4(
     ledger: Ledger, path: Path, organisation: str, business_id: str = "", periods: Sequence[Period] = ()
 ) -> list[Finding]:
-    """Write ``path`` whole or not at all. The latest of ``periods`` is year 0; without any, the days of the ledger are.
+    """Write ``path`` whole or not at all. The latest of ``periods`` is year 0; without any, that of the ledger is.
 
     Raises TilikarttaError: TK650 entries outside the year, TK651 several organisations or currencies. Returns TK652 for
     characters that code page 437 lacks (replaced by the nearest), TK653 for balances that have no place beside entries.
     """
-    years = sorted(periods)[::-1] or _year_of(ledger)
+    years = sorted(periods)[::-1] or years_of(ledger)
     if stops := [*_outside(ledger, years), *_several(ledger)]:
         raise TilikarttaError(stops, ExitCode.USAGE)
     clean = _Clean()
@@ -78,17 +78,6 @@ def write_sie4(
     with whole_file(path) as draft:
         draft.write_bytes(f"#FLAGGA 0\r\n#KSUMMA\r\n{body}#KSUMMA {total}\r\n".encode("cp437"))
     return [*findings, *clean.findings()]
-
-
-def _year_of(ledger: Ledger) -> list[Period]:
-    """The days of the ledger as one year, when nobody says which."""
-    days = [
-        day
-        for frame, name in ((ledger.entries, "date"), (ledger.balances, "period_start"), (ledger.balances, "period_end"))
-        for day in (frame[name].min(), frame[name].max())
-        if isinstance(day, date)
-    ]
-    return [Period(min(days), max(days))] if days else []
 
 
 def _outside(ledger: Ledger, years: Sequence[Period]) -> list[Finding]:

@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from tilikartta import __version__
 from tilikartta.checks.registry import FAULTY_CELL
 from tilikartta.checks.run import Outcome, code_of
-from tilikartta.messages import catalogue, label, message, part, where
+from tilikartta.messages import label, message, part, pattern, where
 from tilikartta.model import DIM_PREFIX, Finding
 from tilikartta.reports.book import Book, Page, address
 from tilikartta.reports.mend_first import cut_short
@@ -218,13 +218,12 @@ def _codes_sheet(book: Book, outcome: Outcome) -> None:
     gravity = {code_of(found): found.severity for found in reversed(findings)}
     for row, code in enumerate(sorted(gravity), start=HEADER + 1):
         times = sum(1 for found in findings if found.code == code) + outcome.cut.get(code, 0)
-        texts = catalogue().get(code, {})
         example = next((found for found in findings if found.code == code), None)
-        why, fix = (part(example, name, lang) if example else texts[name][lang] for name in ("why", "fix"))
+        why, fix = (part(example, name, lang) if example else pattern(code, name, lang) for name in ("why", "fix"))
         book.text(page, row, 1, code, "strong")
         book.text(page, row, 2, label(f"severity.{gravity[code]}", lang))
         book.count(page, row, 3, times)
-        what = message(example, lang) if example else ""
+        what = message(example, lang) if example else pattern(code, "what", lang)
         for column, text in enumerate((what, why, fix), start=4):
             book.text(page, row, column, text, "wrapped", indent=1)
         book.fit(page, row, [(text, 46) for text in (what, why, fix)])

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from tilikartta.definitions import strict_yaml
 
-LEVELS = ("real_file", "program_output", "schema", "description", "reader", "refused")
+LEVELS = ("real_file", "program_output", "schema", "description", "reader", "general", "refused")
 Kind = Literal["format", "profile", "layout"]
 
 

@@ -24,7 +24,7 @@ HEAD = 8192
 STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"{\\rtf", "RTF"),
     (b"PK\x03\x04", "ZIP"), (b"\x1f\x8b", "gzip"), (b"SQLite format 3\x00", "SQLite"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!", "RAR"),
+    (b"PAR1", "Parquet"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!", "RAR"),
 )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ from tilikartta.sources.hledger_json import HledgerJson
 from tilikartta.sources.kitsas_db import KITSAS, KITUPIIKKI, KitsasDatabase
 from tilikartta.sources.netvisor_xml import NetvisorXml
 from tilikartta.sources.options import ReadOptions
-from tilikartta.sources.plain_accounting import PlainAccounting
+from tilikartta.sources.parquet_file import ParquetLedger
+from tilikartta.sources.plain_accounting import PlainAccounting, PlainJournal
 from tilikartta.sources.procountor_json import ProcountorJson
 from tilikartta.sources.profile_table import reading
 from tilikartta.sources.saft import Saft
@@ -79,9 +80,14 @@ class Spreadsheet:
 
 
 DATABASES: list[Format] = [TilitinDatabase(), KitsasDatabase(KITSAS), KitsasDatabase(KITUPIIKKI), OtherDatabase()]
-JOURNALS: list[Format] = [GnuCash(), HledgerJson(), *(PlainAccounting(name) for name in ("hledger", "ledger", "beancount"))]
+JOURNALS: list[Format] = [
+    GnuCash(),
+    HledgerJson(),
+    *(PlainAccounting(name) for name in ("hledger", "ledger", "beancount")),
+    PlainJournal(),
+]
 INTERCHANGE: list[Format] = [Sie(), Sie5(), Saft(), XbrlGl(), NetvisorXml(), ProcountorJson(), Datev()]
-FORMATS: list[Format] = [*INTERCHANGE, *DATABASES, *JOURNALS, Spreadsheet(), DelimitedText()]
+FORMATS: list[Format] = [*INTERCHANGE, *DATABASES, *JOURNALS, ParquetLedger(), Spreadsheet(), DelimitedText()]
 
 
 def format_of(file: InputFile, formats: Sequence[Format] = ()) -> Format | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tilikartta.sources.headings import is_dimension, is_known, key_of, roles_of
+from tilikartta.sources.headings import is_dimension, is_known, key_of, roles_of, words
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.periods import is_period
 from tilikartta.sources.report_words import account_label
@@ -80,13 +80,16 @@ def _rate(index: int, row: Sequence[str], wanted: set[str]) -> Header | None:
 
 
 def _rate_periods(index: int, row: Sequence[str], below: Sequence[Sequence[str]]) -> Header | None:
-    """A row of periods, as above the columns of a statement: account headings or nothing first, then periods and known words."""
+    """A row of periods, as above the columns of a statement.
+
+    Account headings, the name of the statement or nothing first, then periods and known words.
+    """
     cells = tuple(cell.strip() for cell in row)
     periods = [at for at, cell in enumerate(cells) if is_period(cell)]
     if not periods or not periods[0]:
         return None
     before = [cell for cell in cells[: periods[0]] if cell]
-    if any(not ACCOUNT_ROLES & roles_of(cell).keys() for cell in before):
+    if any(not ACCOUNT_ROLES & roles_of(cell).keys() and key_of(cell) not in words().statement_words for cell in before):
         return None
     others = [cell for at, cell in enumerate(cells) if at > periods[0] and cell and at not in periods]
     if len(others) > len(periods) or not any(_is_account_row(line, periods) for line in below):

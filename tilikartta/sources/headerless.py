@@ -240,8 +240,24 @@ def _repeats(guess: Guess) -> bool:
 
 
 def _texts(guess: Guess) -> None:
-    """The text: the column of words with most different cells."""
+    """The name of the account, which says nothing else than its number; the text: the column of words with most different cells."""
     taken = set(guess.roles.values())
     words = [index for index, kind in enumerate(guess.kinds) if kind == "text" and index not in taken]
+    names = [index for index in words if _names_accounts(guess, index)]
+    if len(names) == 1:
+        guess.roles["account_name"] = names[0]
+        words.remove(names[0])
     if words:
         guess.roles["text"] = max(words, key=lambda index: (_distinct(guess, index), -index))
+
+
+def _names_accounts(guess: Guess, index: int) -> bool:
+    """Whether every account has one text and every text one account, several accounts coming again in other vouchers."""
+    if "account" not in guess.roles:
+        return False
+    keys = [guess.table.columns[guess.roles[role]].plain().to_numpy() for role in ("account", "voucher") if role in guess.roles]
+    frame = pd.DataFrame({"name": guess.table.columns[index].plain().to_numpy(), **dict(enumerate(keys))})
+    frame = frame[frame["name"] != ""]
+    pairs = frame[[0, "name"]].drop_duplicates()
+    again = int((frame.drop_duplicates().groupby(0).size() > 1).sum())
+    return bool(again and len(pairs) == frame[0].nunique() == frame["name"].nunique() and len(pairs) > 1)

@@ -33,6 +33,7 @@ class Words:
     voucher_words: tuple[str, ...]
     asset_words: frozenset[str]
     liability_words: frozenset[str]
+    statement_words: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -73,6 +74,7 @@ def words() -> Words:
         voucher_words=tuple(data["voucher_words"]),
         asset_words=frozenset(data["asset_words"]),
         liability_words=frozenset(data["liability_words"]),
+        statement_words=frozenset(key_of(word) for word in data["statement_words"]),
     )
 
 
@@ -99,9 +101,13 @@ def direction_of(heading: str) -> str:
 
 
 def is_dimension(heading: str) -> bool:
-    """Whether a column of this heading is a cost centre, project, activity or funder."""
+    """Whether a column of this heading is a cost centre, project, activity or funder, or a dimension of our own CSV."""
     key = key_of(heading)
-    return key in words().dimension_words or (bool(key) and key.startswith(words().dimension_stems))
+    return (
+        heading.startswith(DIM_PREFIX)
+        or key in words().dimension_words
+        or (bool(key) and key.startswith(words().dimension_stems))
+    )
 
 
 def is_known(heading: str) -> bool:
@@ -110,6 +116,7 @@ def is_known(heading: str) -> bool:
 
 
 def dimension_name(heading: str) -> str:
-    """``dim_`` and the heading in plain ASCII: ``Kostnadsställe`` -> ``dim_kostnadsstalle``."""
+    """``dim_`` and the heading in plain ASCII: ``Kostnadsställe`` -> ``dim_kostnadsstalle``; ``dim_kp`` stays."""
+    heading = heading.removeprefix(DIM_PREFIX)
     plain = unicodedata.normalize("NFKD", heading.replace("ø", "o").replace("æ", "ae")).encode("ascii", "ignore").decode()
     return DIM_PREFIX + (re.sub(r"[^a-z0-9]+", "_", plain.casefold()).strip("_") or "x")

@@ -18,7 +18,7 @@ from tilikartta.sources.file import InputFile
 from tilikartta.sources.headings import dimension_name
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.plain_postings import Postings, part_of
-from tilikartta.sources.plain_tags import Dims, usual
+from tilikartta.sources.plain_tags import Dims, usual, without
 
 MAX_JSON = 200_000_000
 _POSTING = re.compile(rb'"paccount"\s*:')
@@ -92,7 +92,7 @@ def _gather(file: InputFile, journal: list[dict[str, Any]], columns: _Columns) -
                 columns.account.append(f"({account})" if kind == "VirtualPosting" and account[:1] != "(" else account)
                 columns.cents.append(None if amount is None else _cents(file, amount["aquantity"], line, columns.findings))
                 columns.currency.append("" if amount is None else str(amount["acommodity"]))
-                columns.text.append(str(transaction.get("tdescription") or ""))
+                columns.text.append(str(transaction.get("tdescription") or without(str(posting.get("pcomment") or ""))))
                 columns.code.append(str(transaction.get("tcode") or ""))
                 columns.key.append(str(transaction["tindex"]))
                 columns.closing.append(_RETAIN in mine)

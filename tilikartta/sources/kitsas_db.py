@@ -22,6 +22,7 @@ from tilikartta.sources.kitsas_openings import Columns, openings_of
 from tilikartta.sources.kitsas_targets import HEADINGS, Targets, name_in
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.sqlite_file import broken, has, opened, schema_of, table_of, unsettled
+from tilikartta.sources.vat import percentage
 
 IN_BOOKS = 100
 # First status of each kind of voucher that is not in the books -> kind.
@@ -52,7 +53,7 @@ KITSAS = Dialect(
     SELECT v.id, t.id IS NULL, CAST(coalesce(t.tila, 100) AS INTEGER), coalesce(t.tyyppi = 9010, 0), CAST(t.id AS INTEGER),
            CAST(coalesce(v.pvm, t.pvm) AS TEXT), CAST(t.pvm AS TEXT), CAST(v.tili AS TEXT),
            CAST(coalesce(v.kohdennus, 0) AS INTEGER), CAST(coalesce(nullif(v.selite, ''), t.otsikko) AS TEXT),
-           CAST(v.debetsnt AS TEXT), CAST(v.kreditsnt AS TEXT), CAST(t.tunniste AS TEXT), CAST(t.sarja AS TEXT)
+           CAST(v.debetsnt AS TEXT), CAST(v.kreditsnt AS TEXT), CAST(t.tunniste AS TEXT), CAST(t.sarja AS TEXT), {vat}
     FROM Vienti v LEFT JOIN Tosite t ON t.id = v.tosite ORDER BY t.pvm, t.id, v.rivi, v.id
     """,
     "SELECT CAST(numero AS TEXT), '', CAST(tyyppi AS TEXT), CAST(json AS TEXT) FROM Tili ORDER BY CAST(numero AS TEXT)",
@@ -72,7 +73,7 @@ KITUPIIKKI = Dialect(
     SELECT v.id, t.id IS NULL, 100, t.id = 0, CAST(t.id AS INTEGER),
            CAST(coalesce(v.pvm, t.pvm) AS TEXT), CAST(coalesce(t.pvm, v.pvm) AS TEXT), CAST(a.nro AS TEXT),
            CAST(coalesce(v.kohdennus, 0) AS INTEGER), CAST(coalesce(nullif(v.selite, ''), t.otsikko) AS TEXT),
-           CAST(v.debetsnt AS TEXT), CAST(v.kreditsnt AS TEXT), CAST(t.tunniste AS TEXT), CAST(l.tunnus AS TEXT)
+           CAST(v.debetsnt AS TEXT), CAST(v.kreditsnt AS TEXT), CAST(t.tunniste AS TEXT), CAST(l.tunnus AS TEXT), {vat}
     FROM vienti v LEFT JOIN tosite t ON t.id = v.tosite LEFT JOIN tili a ON a.id = v.tili
          LEFT JOIN tositelaji l ON l.id = t.laji
     ORDER BY t.pvm, t.id, v.vientirivi, v.id
@@ -80,11 +81,12 @@ KITUPIIKKI = Dialect(
     "SELECT CAST(nro AS TEXT), CAST(nimi AS TEXT), CAST(tyyppi AS TEXT), '' FROM tili WHERE tyyppi NOT LIKE 'H%' ORDER BY 1",
     "SELECT CAST(id AS INTEGER), CAST(tyyppi AS INTEGER), NULL, CAST(nimi AS TEXT), '' FROM kohdennus",
 )
+_VAT = "CASE WHEN coalesce(v.alvkoodi, 0) <> 0 THEN CAST(v.alvprosentti AS TEXT) ELSE '' END"  # code 0: no VAT at all
 _ENTRY_COLUMNS = {
     "id": pa.int64(), "lost": pa.int64(), "status": pa.int64(), "opens": pa.int64(), "document": pa.int64(),
     "day": pa.string(), "document_day": pa.string(), "account": pa.string(),
     "target": pa.int64(), "text": pa.string(),
-    "debit": pa.string(), "credit": pa.string(), "voucher": pa.string(), "series": pa.string(),
+    "debit": pa.string(), "credit": pa.string(), "voucher": pa.string(), "series": pa.string(), "vat": pa.string(),
 }  # fmt: skip
 
 
@@ -140,7 +142,8 @@ class _Books:
 
     def _rows(self) -> pa.Table:
         """The entries that are in the books, with their cents."""
-        rows = table_of(self.connection, self.dialect.entries, _ENTRY_COLUMNS)
+        told = self.schema["vienti"] >= {"alvkoodi", "alvprosentti"}
+        rows = table_of(self.connection, self.dialect.entries.format(vat=_VAT if told else "''"), _ENTRY_COLUMNS)
         cents = {}
         for name, heading in (("debit", "debetsnt"), ("credit", "kreditsnt")):
             cents[name], found = whole_cents(rows[name], rows["id"], self.file, self.sheet, heading)
@@ -209,11 +212,17 @@ class _Books:
             "text": rows["text"].filter(kept),
             "currency": "EUR",
         }
-        frame = frame_of("entries", columns, len(days))
+        frame = frame_of("entries", {**columns, **self._rates(rows["vat"].filter(kept))}, len(days))
         self.findings += without_account(
             rows["account"].filter(kept), rows["cents"].filter(kept), rows["id"].filter(kept), self.file, self.sheet
         )
         return frame
+
+    def _rates(self, cells: pa.ChunkedArray) -> Columns:
+        """The column of VAT percentages, where any entry has one."""
+        encoded = cells.combine_chunks().dictionary_encode()
+        rates = pa.array([percentage(cell or "", said=True) for cell in encoded.dictionary.to_pylist()], pa.string())
+        return {"vat": pa.chunked_array([rates.take(encoded.indices).fill_null("")])} if any(rates.to_pylist()) else {}
 
     def _about_results(self, entries: pd.DataFrame, years: Sequence[Year], kinds: dict[str, str]) -> None:
         """TK283: the result of earlier years is computed into equity and posted nowhere; the statements here do the same."""

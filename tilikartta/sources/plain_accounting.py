@@ -1,7 +1,7 @@
 """What hledger, Ledger and Beancount print of their journals: CSV of each, and hledger's JSON (in ``hledger_json``).
 
-The journal itself is not parsed: its own program knows its includes, aliases and elided amounts. Accounts have names and no
-numbers (``Assets:Bank``); amounts are signed, debit +.
+The journal itself is not parsed: its own program knows its includes, aliases and elided amounts. Accounts have names
+(``Assets:Bank``), and numbers where every name ends in one (``assets:1910 Bank``); amounts are signed, debit +.
 """
 
 import re
@@ -21,15 +21,18 @@ from tilikartta.sources.file import InputFile
 from tilikartta.sources.headings import dimension_name, is_dimension
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.plain_postings import Postings, part_of
-from tilikartta.sources.plain_tags import tags_of
+from tilikartta.sources.plain_tags import tags_of, without_tags
 from tilikartta.sources.postings import joined
 from tilikartta.sources.records import Records
 from tilikartta.sources.table import Column
 
+_NO_PAYEE = "<Unspecified payee>"  # what Ledger prints where a transaction has no text
 _LEDGER = ("date", "code", "payee", "account", "commodity", "amount", "status", "note")
 _LEDGER_ROW = re.compile(rb'^"\d{4}[/-]\d\d[/-]\d\d","(?:[^"\\]|\\.)*","(?:[^"\\]|\\.)*","[^"]+","[^"]*","-?[\d.,]+","[*!]?",')
 _BEANCOUNT_ACCOUNT = re.compile(rb"(?:^|[,;\t\"])\s*(?:Assets|Liabilities|Equity|Income|Expenses):", re.MULTILINE)
 _POSITION = re.compile(r"^(?:position|amount|units\(position\)|sum\(position\)) \(([A-Z][A-Z0-9'._-]*)\)$")
+_HEAD = re.compile(rb"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ =]+[^\d\s][^\t\n]*)?\r?$", re.MULTILINE)  # of a transaction
+_POSTING = re.compile(rb"^(?: {1,8}|\t)[^\s;#|,:\d*!][^;|,\t\n]*\r?(?:  |\t|$)", re.MULTILINE)
 _RETAIN = r"(?:^|[\s,])retain:"  # tag of the transactions with which hledger empties income and expenses
 _NUMERIC = "0-9.,'+\\-\u2212 \u00a0\u202f"  # what an amount is made of; the rest is its currency
 
@@ -93,6 +96,26 @@ class PlainAccounting:
         return [part], findings + found + more
 
 
+class PlainJournal:
+    """The journal itself of hledger, Ledger or Beancount: refused, with what its program is to print."""
+
+    name = "plain-journal"
+
+    def sniff(self, file: InputFile) -> int:
+        """Dated heads or directives at the margin, indented postings below."""
+        return 50 if not file.stranger and is_journal(file.head) else 0
+
+    def read(self, file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
+        """TK157."""
+        return [], [error("TK157", file.place(1))]
+
+
+def is_journal(head: bytes) -> bool:
+    """Whether a text is a plain text journal: lines are no rows of cells."""
+    heads, postings = len(_HEAD.findall(head)), len(_POSTING.findall(head))
+    return 0 < heads <= 2 * postings and postings >= 2
+
+
 def _table(file: InputFile, utf8: bytes, head: Head) -> tuple[dict[str, pa.ChunkedArray], pa.ChunkedArray, list[Finding]]:
     """The columns by name, trimmed, and the line of each row."""
     if head.program == "ledger":
@@ -124,6 +147,8 @@ def _postings(
     dims = _dims(head, table)
     if head.program != "beancount":
         dims = tags_of([column("comment"), column("posting-comment", "note")])
+        unsaid = pc.is_in(text, pa.array(["", _NO_PAYEE]))
+        text = pc.if_else(unsaid, without_tags(column("posting-comment", "note")), text)
     key = column("txnidx", "id")
     identity = [key] if key is not empty else [column("date"), column("code"), column("payee"), column("narration")]
     postings = Postings(

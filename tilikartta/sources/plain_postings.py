@@ -1,5 +1,6 @@
 """Postings of plain text accounting -> canonical entries, whichever program printed them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from tilikartta.sources.currencies import several_currencies
 from tilikartta.sources.dates import read_dates
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.options import ReadOptions
-from tilikartta.sources.table import Column
+from tilikartta.sources.table import Column, dictionary_map
 
 # First part of an account's name -> class, as the programs themselves and their Nordic users call it.
 _ROOTS = {
@@ -25,6 +26,7 @@ _ROOTS = {
     "income": ("income", "incomes", "revenue", "revenues", "tulot", "tuotot", "intäkter"),
     "expense": ("expense", "expenses", "menot", "kulut", "kostnader", "utgifter"),
 }
+_NUMBER = re.compile(r"^(\d[\d.\-]{1,11})(?: +(.+))?$")
 _CLASSES = {root: klass for klass, roots in _ROOTS.items() for root in roots}
 
 
@@ -50,7 +52,7 @@ class Postings:
 
 
 def part_of(file: InputFile, options: ReadOptions, postings: Postings) -> tuple[Part, list[Finding]]:
-    """Entries with names of accounts instead of numbers.
+    """Entries with names of accounts instead of numbers, or both where every account has a number.
 
     TK174 dates, TK183 without amount, TK189 several currencies, TK287 closings left out, TK289 virtual postings left out.
     """
@@ -64,7 +66,7 @@ def part_of(file: InputFile, options: ReadOptions, postings: Postings) -> tuple[
     findings += several_currencies(file, counted["currency"], counted["row"])
     columns = {
         "entity": options.entity, "source_file": file.name, "source_row": table["row"], "voucher": _vouchers(table, postings),
-        "date": dates.days, "account": "", "account_name": table["account"], "amount": table["cents"],
+        "date": dates.days, **_accounts(table["account"]), "amount": table["cents"],
         "text": table["text"], "currency": table["currency"], **{name: table[name] for name in postings.dims},
     }  # fmt: skip
     part = Part(rows=len(table), chart=_chart(table["account"]), decisions={"sign": "debit-plus", "date": dates.decided})
@@ -134,7 +136,28 @@ def _vouchers(table: pa.Table, postings: Postings) -> pa.ChunkedArray | str:
     return "" if sums.any() else table["group"].cast(pa.string())
 
 
+def _numbered(names: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Name -> number and rest (``assets:1910 Bank`` -> 1910, Bank) where the last part of each begins with one of its own."""
+    found = {name: split for name in names if (split := _NUMBER.match(name.rpartition(":")[2])) is not None}
+    if len(found) < len(names) or len({split[1] for split in found.values()}) < len(names):
+        return {}
+    return {name: (split[1], split[2] or "") for name, split in found.items()}
+
+
+def _accounts(account: pa.ChunkedArray) -> dict[str, pa.ChunkedArray | str]:
+    """The columns ``account`` and ``account_name``."""
+    encoded = Column(account).encoded()
+    names = encoded.dictionary.to_pylist()
+    numbered = _numbered(names)
+    if not numbered:
+        return {"account": "", "account_name": account}
+    columns = zip(("account", "account_name"), zip(*(numbered[name] for name in names), strict=True), strict=True)
+    return {role: pa.chunked_array([dictionary_map(encoded, list(cells), pa.string())]) for role, cells in columns}
+
+
 def _chart(account: pa.ChunkedArray) -> tuple[LocalAccount, ...]:
     """The accounts in use, with the class that the first part of their name tells."""
     names = sorted(account.unique().to_pylist())
-    return tuple(LocalAccount("", name, _CLASSES.get(name.partition(":")[0].casefold(), "")) for name in names)
+    numbered = _numbered(names)
+    labels = [(*numbered.get(name, ("", name)), _CLASSES.get(name.partition(":")[0].casefold(), "")) for name in names]
+    return tuple(LocalAccount(*label) for label in labels)

@@ -47,3 +47,15 @@ def usual(names: set[str], parsed: Sequence[Sequence[Mapping[str, str]]]) -> lis
         return sorted(names)
     counts = Counter(name for texts in parsed for tags in texts for name in tags)
     return sorted(name for name, _ in counts.most_common(MAX_TAGS))
+
+
+def without(comment: str) -> str:
+    """What one comment says beside its tags."""
+    return _TAG.sub("", comment).strip(" ,;\n")
+
+
+def without_tags(comments: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What a comment says beside its tags."""
+    encoded = Column(comments).encoded()
+    said = [without(text) for text in encoded.dictionary.to_pylist()]
+    return pa.chunked_array([dictionary_map(encoded, said, pa.string())])

@@ -6,6 +6,7 @@ from tilikartta.sources.layout import Roles
 from tilikartta.sources.options import DIM_ROLE, SIGNS
 from tilikartta.sources.profile import HEADERLESS, NATURAL, Profile
 from tilikartta.sources.profile_table import Shaped
+from tilikartta.sources.statement_columns import PERIODS
 
 _ENCODINGS = {
     "UTF-8": "utf-8", "UTF-8 (BOM)": "utf-8", "CP1252": "cp1252", "ISO-8859-15": "iso8859-15", "CP850": "cp850",
@@ -30,7 +31,8 @@ def profile_of(part: Part, shaped: Shaped, roles: Roles, profile: Profile | None
     found["sheet"] = table.sheet
     found["sign"] = given.get("sign") or (decisions.get("sign", "") if decisions.get("sign") in (*SIGNS, NATURAL) else "")
     found["header"] = given.get("header", "") or ("" if table.header_row or given.get("widths") else HEADERLESS)
-    found["columns"] = {} if profile is not None and profile.widths else _columns(shaped, roles, profile)
+    placed = (profile is not None and profile.widths) or decisions.get("layout") == PERIODS  # a column named would be read alone
+    found["columns"] = {} if placed else _columns(shaped, roles, profile)
     for rule in _RULES:
         if given.get(rule):
             found[rule] = _plain(given[rule])

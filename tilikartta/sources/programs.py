@@ -7,22 +7,23 @@ from dataclasses import replace
 
 import pyarrow.compute as pc
 
-from tilikartta.model import DIM_PREFIX, Finding, error, warning
+from tilikartta.model import DIM_PREFIX, Finding, Severity, error, warning
 from tilikartta.sources import delimited, reader
 from tilikartta.sources.account_signs import by_nature
 from tilikartta.sources.bank_statements import refuse_statement
-from tilikartta.sources.canonical import concat, frame_of, ledger_of
+from tilikartta.sources.canonical import arrow, concat, frame_of, ledger_of
 from tilikartta.sources.cells import Part
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.fixed_width import read_fixed
-from tilikartta.sources.layout import assign_roles
+from tilikartta.sources.layout import Roles, assign_roles
 from tilikartta.sources.netbaron import split_tax
 from tilikartta.sources.options import ReadOptions
+from tilikartta.sources.own_table import is_own, read_as_own, take_periods
 from tilikartta.sources.profile import Profile
 from tilikartta.sources.profile_match import by_beginning, by_headings
 from tilikartta.sources.profile_of import profile_of
 from tilikartta.sources.profile_table import Shaped, reading, shape, take_openings
-from tilikartta.sources.reasons import reasons_of, refuse_guesses
+from tilikartta.sources.reasons import reasons_of, refuse_guesses, unconfirmed_sign
 from tilikartta.sources.table import Table
 from tilikartta.sources.unbooked import without_unbooked
 
@@ -56,16 +57,23 @@ def read_table(
     if not options.columns and not asked and (refused := refuse_statement(table)):
         return Part(decisions=dict(table.decisions), rows=len(table)), refused
     shaped = Shaped(table, options) if profile is None else shape(table, options, profile, asked=asked)
+    own = profile is None and not options.columns and is_own(table)
+    if own:
+        read_as_own(shaped)
     shaped.table, left = without_unbooked(shaped.table, profile)
     if len(table) and not len(shaped.table):
         return Part(rows=len(table)), [*shaped.findings, *left, error("TK151", table.place(table.header_row))]
     extra = _before(shaped, profile)
     part, findings = reader.read(shaped.table, shaped.options)
     findings = [*shaped.findings, *left, *extra, *findings, *_after(part, shaped)]
+    if own:
+        take_periods(part, shaped.table)
     part.rows = len(table)
-    _note(part, shaped, profile, options)
+    roles = _note(part, shaped, profile, options)
     if options.strict:
         findings += refuse_guesses(part, table)
+    elif not own and not any(finding.severity is Severity.ERROR for finding in findings):
+        findings += unconfirmed_sign(part, shaped, roles, options)
     return part, findings
 
 
@@ -93,8 +101,9 @@ def _after(part: Part, shaped: Shaped) -> list[Finding]:
     if part.entries is not None and shaped.openings:
         part.entries, rows = take_openings(part.entries, shaped.openings)
         keep = ("entity", "source_file", "sheet", "source_row", "account", "account_name")
-        columns = {name: rows[name].array.__arrow_array__() for name in keep if name in rows}
-        more = frame_of("balances", {**columns, "opening": rows["amount"].array.__arrow_array__()}, len(rows))
+        columns = {name: arrow(rows, name) for name in map(str, rows.columns) if name in keep or name.startswith(DIM_PREFIX)}
+        days = arrow(rows, "date")
+        more = frame_of("balances", {**columns, "opening": arrow(rows, "amount"), "period_start": days}, len(rows))
         frames = [frame for frame in (part.balances, more) if frame is not None and len(frame)]
         part.balances = concat([ledger_of(None, frame) for frame in frames]).balances if frames else part.balances
     if shaped.natural and part.entries is not None and part.decisions.get("sign") == "debit-plus":
@@ -102,8 +111,8 @@ def _after(part: Part, shaped: Shaped) -> list[Finding]:
     return findings
 
 
-def _note(part: Part, shaped: Shaped, profile: Profile | None, options: ReadOptions) -> None:
-    """The profile in force, the one found out, and the reasons where they are asked for."""
+def _note(part: Part, shaped: Shaped, profile: Profile | None, options: ReadOptions) -> Roles:
+    """The profile in force, the one found out, and the reasons where they are asked for; returns the roles of the columns."""
     if profile is not None:
         part.decisions["profile"] = profile.name
     untitled = (not shaped.table.header_row and profile is None) or "by_content" in part.decisions
@@ -112,3 +121,4 @@ def _note(part: Part, shaped: Shaped, profile: Profile | None, options: ReadOpti
     part.profile = profile_of(part, shaped, roles, profile)
     if options.strict or options.explain:
         part.reasons = reasons_of(part, shaped, roles, profile, options)
+    return roles

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.model import DIM_PREFIX, Finding, Reason, error
+from tilikartta.model import DIM_PREFIX, Finding, Reason, error, warning
 from tilikartta.sources.cells import Part
 from tilikartta.sources.encoding import NAMES
 from tilikartta.sources.file import InputFile
@@ -14,6 +14,7 @@ from tilikartta.sources.layout import Roles
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.profile import Profile
 from tilikartta.sources.profile_table import Shaped
+from tilikartta.sources.statement_columns import PERIODS
 from tilikartta.sources.table import Column, Table
 
 # Bases that are guesses, and the finding with which --strict refuses each kind of decision.
@@ -38,7 +39,10 @@ def reasons_of(part: Part, shaped: Shaped, roles: Roles, profile: Profile | None
     if table.header_row:
         count = sum(bool(roles_of(heading) or is_dimension(heading)) for heading in table.headings)
         reasons.append(Reason("header_row", str(table.header_row), "known", f"{count}/{sum(map(bool, table.headings))}"))
-    reasons += _columns(table, roles, shaped.options, asked, profile)
+    if decisions.get("layout") == PERIODS:
+        reasons += [Reason(f"column.{role}", heading, "heading", heading) for role, heading in part.columns.items()]
+    else:
+        reasons += _columns(table, roles, shaped.options, asked, profile)
     found = (_decimal(part, table, roles, asked), _dates(part, shaped, roles, asked), _sign(part, shaped, roles, asked))
     reasons += [reason for reason in found if reason is not None]
     if layout := decisions.get("layout"):
@@ -136,7 +140,7 @@ def _sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> Reaso
         return None
     if asked.sign:
         return Reason("sign", model, "given", option="--sign")
-    if model in ("natural", "statement"):
+    if model in ("natural", "statement") or part.decisions.get("layout") == PERIODS:
         return Reason("sign", model, "arithmetic")
     if shaped.options.sign:
         return Reason("sign", model, "profile", option="--sign")
@@ -148,10 +152,25 @@ def _sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> Reaso
 
 
 def _accounts_agree(part: Part) -> bool:
-    """Whether income accounts (3...) stand in credit, or cost accounts (4-9) in debit, and neither contradicts."""
+    """Whether income accounts (3...) stand in credit, or cost accounts (4-9) in debit, and neither contradicts.
+
+    Without either, assets (1...) are in debit: a bank account is nearly always so.
+    """
     if part.entries is None:
         return False
-    first = part.entries["account"].str.slice(0, 1)
-    income = int(part.entries["amount"][first == "3"].sum())
-    costs = int(part.entries["amount"][first.isin(list("456789"))].sum())
-    return income <= 0 <= costs and income != costs
+    sums = part.entries["amount"].groupby(part.entries["account"].str.slice(0, 1)).sum()
+    assets, income = (int(sums.get(first, 0)) for first in "13")
+    costs = sum(int(sums.get(first, 0)) for first in "456789")
+    return income <= 0 <= costs and (income != costs or assets > 0)
+
+
+def unconfirmed_sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> list[Finding]:
+    """TK196: plus was read as debit, and nothing in the file confirms it."""
+    if part.entries is None or part.decisions.get("sign") != "debit-plus" or "amount" not in roles:
+        return []
+    reason = _sign(part, shaped, roles, asked)
+    if reason is None or reason.basis != "default":
+        return []
+    table = shaped.table
+    heading = table.headings[roles.at["amount"]]
+    return [warning("TK196", table.place(table.header_row, heading), heading=heading)]

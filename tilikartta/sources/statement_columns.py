@@ -24,6 +24,7 @@ from tilikartta.sources.table import Table
 
 Ints = npt.NDArray[np.int64]
 SHOWN = 20
+PERIODS = "periods"  # the layout: a column for each period
 
 
 def has_periods(table: Table, roles: Roles, options: ReadOptions) -> bool:
@@ -56,7 +57,7 @@ def read_periods(table: Table, options: ReadOptions) -> tuple[Part, list[Finding
     others = [index for index, heading in enumerate(table.headings) if heading and index not in spans]
     sums = [index for index in others if word_of(table.headings[index]) in (Word.PART, Word.TOTAL)]
     part = Part(decisions=dict(table.decisions), rows=len(table))
-    part.decisions["header_row"] = str(table.header_row)
+    part.decisions |= {"header_row": str(table.header_row), "layout": PERIODS}
     part.columns = {"closing": ", ".join(table.headings[index] for index in spans)}
     part.decisions["columns"] = f"closing = {part.columns['closing']}"
     statement = _Statement(table, options, part, [], spans, {}, {}, None, None, None, sums)

@@ -49,11 +49,12 @@ def _carried(mapped: Mapped, sums: pd.DataFrame) -> pd.DataFrame:
     """Balance-sheet accounts in every period with ``closing``; accounts without a row in a period keep what they had."""
     held = sums[sums["klass"].isin(BALANCE_CLASSES)]
     rows = []
-    for (entity, universal), group in held.groupby(["entity", "universal"], sort=True):
-        by_period = group.groupby("period")[["opening", "movement"]].sum()
+    by_period = held.groupby(["entity", "universal", "period"], sort=True)[["opening", "movement"]].sum()
+    said = {key: (int(opening), int(movement)) for key, opening, movement in by_period.itertuples()}
+    for entity, universal in dict.fromkeys((key[0], key[1]) for key in said):
         last = 0
         for period in range(max(len(mapped.periods), 1)):
-            opening, movement = (int(by_period[name].get(period, 0)) for name in ("opening", "movement"))
+            opening, movement = said.get((entity, universal, period), (0, 0))
             start = opening if (entity, period) in mapped.opened else last + opening
             last = start + movement
             rows.append({"entity": entity, "period": period, "universal": universal, "closing": last})
@@ -125,9 +126,12 @@ def _sum_up(layout: Layout, amounts: dict[str, list[int]], count: int) -> None:
             amounts[line.id] = list(running)
 
 
-def income_statement(mapped: Mapped, chart: Chart, layout: Layout) -> Statement:
-    """Income statement: income +, expense -; running rows are cumulative (Kila), the group difference stands beside them."""
-    sums = universal_balances(mapped, chart)
+def income_statement(mapped: Mapped, chart: Chart, layout: Layout, sums: pd.DataFrame | None = None) -> Statement:
+    """Income statement: income +, expense -; running rows are cumulative (Kila), the group difference stands beside them.
+
+    ``sums``: the universal balances, where they are known already.
+    """
+    sums = universal_balances(mapped, chart) if sums is None else sums
     sums = sums[sums["klass"].isin(RESULT_CLASSES)]
     rows = [
         (str(row["universal"]), str(row["function"]), str(row["funder"]), int(row["period"]), -_amount(row))
@@ -150,9 +154,12 @@ def income_from_lines(layout: Layout, rows: list[Placed], periods: list[str]) ->
     return Statement(layout, periods, amounts, groups, accounts, [0] * count)
 
 
-def balance_sheet(mapped: Mapped, chart: Chart, layout: Layout) -> Statement:
-    """Balance sheet at the end of each period. The computed result stands in equity, so it balances without a closing entry."""
-    sums = universal_balances(mapped, chart)
+def balance_sheet(mapped: Mapped, chart: Chart, layout: Layout, sums: pd.DataFrame | None = None) -> Statement:
+    """Balance sheet at the end of each period. The computed result stands in equity, so it balances without a closing entry.
+
+    ``sums``: the universal balances, where they are known already.
+    """
+    sums = universal_balances(mapped, chart) if sums is None else sums
     count = max(len(mapped.periods), 1)
     rows = []
     for row in _carried(mapped, sums).to_dict("records"):

@@ -87,7 +87,10 @@ def _percent_of(base: int, percent: Decimal) -> int:
 
 
 def _flats(form: Form, grant: Grant, rows: list[ReportRow], count: int) -> tuple[FlatAmount, ...]:
-    """Flat rates in the order of the form; one with an unknown percentage is unknown, and so are those that rest on it."""
+    """Flat rates in the order of the form; one with an unknown percentage is unknown, and so are those that rest on it.
+
+    Whatever the percentage, of nothing it is nothing: a project without staff cost has no percentage for on-costs.
+    """
     known: dict[str, Amounts | None] = {row.id: row.amounts for row in rows}
     rates = dict(grant.rates)
     found = []
@@ -95,9 +98,10 @@ def _flats(form: Form, grant: Grant, rows: list[ReportRow], count: int) -> tuple
         percent = rates.get(flat.rate) if flat.rate else flat.percent
         bases = [known[name] for name in flat.of]
         amounts: Amounts | None = None
-        if percent is not None and all(base is not None for base in bases):
+        if all(base is not None for base in bases):
             totals = [sum(base[period] for base in bases if base is not None) for period in range(count)]
-            amounts = tuple(_percent_of(total, percent) for total in totals)
+            if percent is not None or not any(totals):
+                amounts = tuple(_percent_of(total, percent or Decimal(0)) for total in totals)
         known[flat.id] = amounts
         found.append(FlatAmount(flat, percent, amounts))
     return tuple(found)
@@ -131,7 +135,7 @@ def _remarks(report: GrantReport, centre: pd.DataFrame) -> list[Finding]:
         if row.row is None:
             found += [info("TK613", grant=name, period=p, amount=Cents(c)) for p, c in _pairs(report, row.amounts) if c]
     for flat in report.flats:
-        if flat.percent is None:
+        if flat.percent is None and flat.amounts is None:
             found.append(warning("TK614", grant=name, flat=flat.flat.name, rate=flat.flat.rate))
     for check in report.limits:
         for period, share, over in zip(report.periods, check.shares, check.exceeded, strict=True):

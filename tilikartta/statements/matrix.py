@@ -22,8 +22,8 @@ class Matrix:
     """``frame``: a row per period, side and nature with its names in three languages, int64 cents per function, and ``total``.
 
     Income +, expenses - and appropriations as their account shows them, so that all cells of a period sum to the surplus of the
-    income statement. By function alone there is one row per side (nature ""), by nature alone only ``total``. Functions
-    without a euro in any period are left out.
+    income statement. By function alone there is one row per side (nature ""), by nature alone only ``total`` and no functions.
+    Functions without a euro in any period are left out.
     """
 
     frame: pd.DataFrame
@@ -68,4 +68,4 @@ def function_matrix(
         frame[f"name_{lang}"] = [natures[n].get(lang) if n in natures else str(n) for n in frame["nature"]]
     frame["period"] = [periods[int(index)] for index in frame["period"]]
     frame.columns.name = None
-    return Matrix(frame[[*_INDEX, "name_fi", "name_sv", "name_en", *columns, "total"]], tuple(periods), used, restriction, by)
+    return Matrix(frame[[*_INDEX, "name_fi", "name_sv", "name_en", *columns, "total"]], tuple(periods), columns, restriction, by)

@@ -9,7 +9,7 @@ from tilikartta.definitions.mapping_text import RulesText
 _BALANCE = re.compile(r"^(\s*#\s+(?:\?\s+)?)(.+), (?:saldo|balance) ([^:]*\d[.,]\d\d[^:]*?)(?:: (.+?))?\s*$", re.I)
 _ALTERNATIVES = re.compile(r"^\s*#\s{2,}[^:]+: (.+?)\s*$")
 _QUESTION = re.compile(r"^\s*#\s+\?\s+\S")
-_EMPTY_LIST = re.compile(r"^rules:[ \t]*\[[ \t]*\][ \t]*(?=$|\r|\n|#)", re.M)
+_EMPTY_LIST = re.compile(r"^rules:[ \t]*\[[ \t]*\](?=[ \t]*(?:$|\r|\n|#))", re.M)
 _RULES = re.compile(r"^rules:[^\r\n]*(?:\r\n|\n|\r|$)", re.M)
 
 
@@ -103,8 +103,9 @@ class Blocks:
         if gone and not any(is_question(line) for line in tail):
             tail = [line for line in tail if line.strip().lstrip("# ") not in self.headings]
         head = _EMPTY_LIST.sub("rules:", self.head) if kept else self.head
-        if kept and not _RULES.search(head):
-            head += ("" if not head or head.endswith("\n") else self.newline) + f"rules:{self.newline}"
+        if kept and not self.blocks:
+            head += "" if not head or head.endswith("\n") else self.newline
+            head += "" if _RULES.search(head) else f"rules:{self.newline}"
         if not kept and self.blocks:  # a list without items is none
             head = _RULES.sub(lambda found: found[0].replace("rules:", "rules: []", 1), head)
         return replace(self, head=head, blocks=tuple(kept), tail=tuple(tail))

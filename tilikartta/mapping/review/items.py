@@ -122,10 +122,10 @@ class Progress:
 
     @property
     def percent(self) -> float:
-        """Share of the euros; of the accounts where no euros are known."""
+        """Share of the euros, rounded down so that 100 means all; of the accounts where no euros are known."""
         if self.total_cents:
-            return 100 * self.done_cents / self.total_cents
-        return 100 * self.done / self.total if self.total else 100.0
+            return 1000 * self.done_cents // self.total_cents / 10
+        return 1000 * self.done // self.total / 10 if self.total else 100.0
 
 
 def when_with(when: Any, where: Map[str, str]) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tilikartta.definitions.mapping_file import read_mapping
-from tilikartta.definitions.mapping_text import rules_text
+from tilikartta.definitions.mapping_text import RulesText, rules_text
 from tilikartta.mapping.review.blocks import Blocks, alternatives, balance_comment, is_question
 from tilikartta.mapping.review.items import Answer, Part, ReviewItem
 from tilikartta.mapping.specificity import account_fit
@@ -37,6 +37,9 @@ def open_review(path: Path, chart: Chart, headings: frozenset[str] = frozenset()
     if mapping is None or faults:
         return None, faults or findings
     document, cut, findings = rules_text(path)
+    if document is not None and cut is None and document.data.get("rules") == []:  # no rules yet, only questions
+        text = path.read_bytes().decode("utf-8")
+        cut, findings = RulesText(text, (), "", newline="\r\n" if "\r\n" in text else "\n"), []
     if document is None or cut is None:
         return None, findings
     blocks = Blocks.of(cut, chart.by_code, headings)
@@ -138,9 +141,11 @@ def _rule_item(opened: Opened, at: tuple[int, ...], rules: Sequence[Rule], chart
     single = (exact or (len(when.name) == 1 and not when.account and not when.name[0].startswith("~"))) and not when.dims
     account = single and any(target.account for rule in rules for target in rule.targets)
     raw = opened.data[at[0]]["when"]
-    title = called if account else ", ".join(map(str, when.account)) + (f" {called}" if called else "")
+    if len(at) == 2:  # the two rules of an event account differ in their sign only
+        raw = {key: value for key, value in raw.items() if key != "sign"}
+    title = called if account else _title(rules[0], called)
     name = raw["name"] if isinstance(raw, dict) and isinstance(raw.get("name"), str) else title
-    local = LocalFacts(number, name or called, comment.cents if comment else 0)
+    local = LocalFacts(number if account else "", (name or called) if account else title, comment.cents if comment else 0)
     evidence = [rule.evidence for rule in rules]
     proposed = [Candidate(target.account, target.function, _written(rule.evidence, target.account)) for rule in rules
                 for target in rule.targets]  # fmt: skip
@@ -148,12 +153,19 @@ def _rule_item(opened: Opened, at: tuple[int, ...], rules: Sequence[Rule], chart
     known = {candidate.code for candidate in proposed}
     candidates = (*proposed, *(Candidate(code) for code in others if code not in known))
     kind: Any = "event" if len(at) == 2 else "account" if account else "rule"
-    key = number or local.name or f"rule {at[0]}"
+    key = local.number or local.name or f"rule {at[0]}"
     key = key if kind != "rule" and not (when.side or (when.sign and len(at) == 1)) else f"rule {at[0]} {key}"
     return ReviewItem(
         key, kind, local, raw, candidates, "check" if any(evidence) else "none", "",
         Answer(tuple(Part(rule.targets, _sign(rule) if kind == "event" else ()) for rule in rules)), at,
     )  # fmt: skip
+
+
+def _title(rule: Rule, called: str) -> str:
+    """What a rule for many accounts or for a cost centre is for: ``4000-4999, kp 300 (Keräykset)``."""
+    when = rule.when
+    parts = [*map(str, when.account), *when.name, *(f"{name} {'/'.join(map(str, held))}" for name, held in when.dims)]
+    return ", ".join(parts) + (f" ({called})" if called else "")
 
 
 def _sign(rule: Rule) -> tuple[tuple[str, str], ...]:

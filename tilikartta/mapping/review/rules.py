@@ -27,8 +27,7 @@ def _faults(item: ReviewItem, answer: Answer, target: Target, chart: Chart, plac
     if target.function and target.function not in account.functions:
         yield error("TK590", place, account=who, target=account.code, given=target.function, permitted=list(account.functions))
     if changes_class(item.local.klass, account.klass) and not answer.class_change:
-        data = {"name": item.local.name, "old": item.local.klass, "new": account.klass}
-        yield error("TK591", place, account=who, target=account.code, **data)
+        yield error("TK591", place, account=who, name=item.local.name, kind=item.local.klass, target=account.code)
 
 
 def changes_class(local: str, universal: str) -> bool:

@@ -1,11 +1,16 @@
 """What may be said of a draft: likely, to be checked, or nothing. The thresholds are those that the bench measured."""
 
+from functools import cache
+
 from tilikartta.mapping.suggest.scoring import Draft, Scored
-from tilikartta.model import Chart
+from tilikartta.mapping.suggest.words import lexicon, name_of
+from tilikartta.model import Account, Chart
 from tilikartta.model.suggestion import MOST_CANDIDATES, AccountSuggestion, Band, Candidate, Evidence
 
 LEAST = 0.30  # below this the best candidate is no better than a guess
 LIKELY, MARGIN, CLASS_SURE = 0.92, 0.2, 0.9  # and the name must be one that the account is known by
+
+_DEBIT, _CREDIT = {"asset", "expense"}, {"liability", "income"}
 
 # The expenses that usually go with an income of an event account, and how much that weighs.
 _PAIRED = 0.2
@@ -28,6 +33,8 @@ def banded(draft: Draft, chart: Chart, *, event: bool = False) -> AccountSuggest
         return _split(draft, scored, chart)
     candidates = tuple(candidate_of(each, draft, chart) for each in scored[:MOST_CANDIDATES])
     band, question = _band(draft, scored)
+    if band == "likely" and (_wrong_side(draft, chart.by_code[scored[0].code]) or _has_two_homes(draft)):
+        band = "check"
     if band == "likely" and draft.local.texts and chart.by_code[scored[0].code].unspecified:
         band = "check"  # a general name, and entries that a person can read: they may tell the kind
     return AccountSuggestion(draft.local, band, candidates, question)
@@ -64,6 +71,22 @@ def _band(draft: Draft, scored: list[Scored]) -> tuple[Band, str]:
     if said and best.score >= LIKELY and best.score - second >= MARGIN and best.fits >= CLASS_SURE:
         return "likely", ""
     return "check", ""
+
+
+def _wrong_side(draft: Draft, account: Account) -> bool:
+    """A bank account in credit, an expense that is an income: the name may be right, but a person should look."""
+    balance = draft.local.balance
+    return (balance < 0 and account.klass in _DEBIT) or (balance > 0 and account.klass in _CREDIT)
+
+
+@cache
+def _two_homes() -> frozenset[str]:
+    return frozenset(name_of(name).plain for name in lexicon()["two_homes"].split(";"))
+
+
+def _has_two_homes(draft: Draft) -> bool:
+    """Whether the name is one of those that stand for different accounts in different organisations."""
+    return name_of(draft.local.name).plain in _two_homes()
 
 
 def candidate_of(each: Scored, draft: Draft, chart: Chart, *more: Evidence) -> Candidate:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import exp, log
 
 from tilikartta.definitions.word_forms import fold
+from tilikartta.mapping.suggest.readings import leanings
 from tilikartta.mapping.suggest.words import lexicon, name_of, root
 from tilikartta.model.suggestion import LocalFacts
 
@@ -25,7 +26,8 @@ _STATE_OF = {"asset": ASSET, "liability": DEBT, "equity": DEBT, "income": INCOME
 _HEADS = {"asset": ASSET, "liability": DEBT, "equity": DEBT, "income": INCOME, "expense": EXPENSE}
 
 # Weights are log odds, chosen on the development charts of the bench.
-_NAMED, _HEAD, _SIDE, _OPENING, _ONE_SIDED, _BOTH_SIDES = 7.0, 2.4, 2.6, 3.0, 0.7, 1.0
+_LEANS = 2.0
+_NAMED, _HEAD, _SIDE, _OPENING, _ONE_SIDED, _BOTH_SIDES = 6.0, 2.4, 2.6, 3.0, 0.7, 1.0
 _OFF = 0.5
 _STAY, _CHANGE, _CHANGE_AT_DIGIT = 0.0, -2.6, -1.2
 _FIRST = {ASSET: 0.0, DEBT: -1.5, INCOME: -1.0, EXPENSE: -2.5}
@@ -118,7 +120,10 @@ def _emission(one: LocalFacts, named: Mapping[str, float], known: str) -> dict[s
     if given:
         return {state: 0.0 if state == given else -12.0 for state in STATES}
     heads = head_states(one.name)
+    open_to = leanings(one.name) or frozenset(STATES)
     found = {state: _NAMED * named.get(state, 0.0) + heads.get(state, 0.0) for state in STATES}
+    for state in STATES:
+        found[state] -= 0.0 if state in open_to else _LEANS
     for state, weight in _by_money(one).items():
         found[state] += weight
     return found

@@ -15,6 +15,8 @@ from tilikartta.mapping.suggest.scoring import drafted
 from tilikartta.model import Chart
 from tilikartta.model.suggestion import LocalFacts, Suggestions
 
+_SAID = 0.3  # a name that an account is called by tells its class better than one that is merely near
+
 
 @dataclass(frozen=True)
 class Engine:
@@ -85,5 +87,5 @@ def _by_state(found: list[Match], chart: Chart) -> dict[str, float]:
         klass = chart.by_code[match.code].klass
         for state in STATES:
             if klass in CLASSES[state] and klass != "appropriation":
-                best[state] = max(best[state], match.likeness)
+                best[state] = max(best[state], match.likeness + (_SAID if match.exact else 0.0))
     return best

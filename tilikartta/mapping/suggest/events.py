@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tilikartta.mapping.suggest.index import Match
+from tilikartta.mapping.suggest.readings import leanings
 from tilikartta.model import Chart
 from tilikartta.model.suggestion import LocalFacts
 
@@ -28,6 +29,8 @@ def is_event(one: LocalFacts, found: Sequence[Match], chart: Chart) -> bool:
     """
     low, high = sorted((one.debit, one.credit))
     if one.klass or low < _LEAST_CENTS or low < _LEAST_SHARE * high or one.balance != one.debit - one.credit:
+        return False
+    if (open_to := leanings(one.name)) and not open_to & {"income", "expense"}:
         return False
     income = _best(found, chart, {"income"})
     expense = _best(found, chart, {"expense"})

@@ -6,20 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tilikartta.definitions.word_forms import fold
-from tilikartta.mapping.suggest.classes import ClassView
+from tilikartta.mapping.suggest.classes import STATES, ClassView
 from tilikartta.mapping.suggest.hints import hinted
 from tilikartta.mapping.suggest.index import Index, Match
+from tilikartta.mapping.suggest.readings import Reading, readings
 from tilikartta.mapping.suggest.words import lexicon
 from tilikartta.model import Account, Chart
 from tilikartta.model.suggestion import Evidence, LocalFacts
 
 # How much each kind of evidence may add to the likeness of the name (0 to 1). Chosen on the development charts of the bench.
 _GROUP, _SECTION, _TEXT, _SISTER, _HINT, _BASIC, _UNSPECIFIED = 0.12, 0.04, 0.15, 0.05, 0.25, 0.04, -0.04
+_READING, _PAIR_LEAST, _KNOWN, _LEAST_STATE = 0.9, 0.25, 0.97, 0.25  # of what the best name leaves open; classes that are read at all
 _OTHER_TERM, _NOT_SAID, _TOLD = -0.15, -0.15, 0.15
 _LONG = re.compile(r"pitkä|lång|long", re.I)
 _LEAST_CLASS = 0.08  # classes less probable than this are shut out
 _WINDOW = 4
-_LEAST_TEXT = 0.45
+_LEAST_TEXT, _CLASS_TOLD, _TELLS = 0.45, 0.5, 0.8
 
 
 @dataclass
@@ -55,6 +57,7 @@ def drafted(
     """Weigh the candidates of every account, in the order of the chart. ``settled``: number -> code of what is mapped already."""
     first = [_gated(chart, one, found, view) for one, found, view in zip(facts, matches, views, strict=True)]
     for one, scored, view in zip(facts, first, views, strict=True):
+        _by_reading(chart, one, scored, view)
         _by_texts(chart, index, one, scored, view)
         _by_hint(chart, one, scored, view)
     drafts = []
@@ -64,15 +67,18 @@ def drafted(
         _by_sisters(index, one, scored)
         for each in scored.values():
             account = chart.by_code[each.code]
-            each.added["level"] = _by_kind(account, one.name)
+            each.added["level"] = _by_kind(account, one.name, said=each.match is not None and each.match.exact)
         best = sorted(scored.values(), key=lambda each: (-round(each.score, 9), each.code))
         drafts.append(Draft(one, views[at], tuple(best)))
     return drafts
 
 
-def _by_kind(account: Account, name: str) -> float:
-    """Common accounts before rare ones; long-term, group and unspecified ones only where the name says so."""
-    added = (_BASIC if account.level == "basic" else 0.0) + (_UNSPECIFIED if account.unspecified else 0.0)
+def _by_kind(account: Account, name: str, *, said: bool) -> float:
+    """Common accounts before rare ones; long-term, group and unspecified ones only where the name says so.
+
+    ``said``: the account is called by this very name.
+    """
+    added = (_BASIC if account.level == "basic" else 0.0) + (_UNSPECIFIED if account.unspecified and not said else 0.0)
     long_said = bool(_LONG.search(name))
     if account.term is not None and (account.term == "long") != long_said:
         added += _OTHER_TERM if account.term == "long" or long_said else 0.0
@@ -108,8 +114,34 @@ def _of_name(match: Match) -> Evidence:
     return Evidence(exact if match.exact else near, data)
 
 
+def _by_reading(chart: Chart, one: LocalFacts, scored: dict[str, Scored], view: ClassView) -> None:
+    """What the name is of, where no account is called so: the less the best name says, the more the reading does."""
+    if not one.name.strip():
+        return
+    known = max((each.likeness for each in scored.values()), default=0.0)
+    for state in STATES:
+        if view.odds[state] < _LEAST_STATE:
+            continue
+        for reading in readings(one.name, state):
+            fits = view.of(chart.by_code[reading.code].klass)
+            each = scored.setdefault(reading.code, Scored(reading.code, None, 0.0, fits))
+            each.added["reading"] = max(each.added.get("reading", 0.0), _reading_weight(reading, known) * view.odds[state])
+            each.evidence.append(Evidence("reading", {"said": reading.said}))
+
+
+def _reading_weight(reading: Reading, known: float) -> float:
+    """Nothing beside a name that the chart knows; a thing together with its head holds against names that are merely near."""
+    if known >= _KNOWN:
+        return 0.0
+    return reading.weight * max(_READING * (1.0 - known), _PAIR_LEAST if reading.pair else 0.0)
+
+
 def _by_texts(chart: Chart, index: Index, one: LocalFacts, scored: dict[str, Scored], view: ClassView) -> None:
-    """The commonest texts of the entries, read as names."""
+    """The commonest texts of the entries, read as names; asked only where the name leaves something open."""
+    named = max(scored.values(), key=lambda each: (each.likeness, each.code), default=None)
+    general = named is not None and chart.by_code[named.code].unspecified
+    if named is not None and named.likeness >= _KNOWN and not general:
+        return
     best: dict[str, tuple[float, str]] = {}
     for text in one.texts[:3]:
         for match in index.matches(f"{one.name} {text}", 6) + index.matches(text, 6):
@@ -122,6 +154,21 @@ def _by_texts(chart: Chart, index: Index, one: LocalFacts, scored: dict[str, Sco
         each = scored.setdefault(code, Scored(code, None, 0.0, fits))
         each.added["texts"] = _TEXT * value * fits
         each.evidence.append(Evidence("entry_text", {"text": text}))
+    if general:
+        _told_by_texts(chart, index, one, scored, view)
+
+
+def _told_by_texts(chart: Chart, index: Index, one: LocalFacts, scored: dict[str, Scored], view: ClassView) -> None:
+    """A general name (*Vakuutukset*) whose entries agree on one kind: the kind goes before the general account."""
+    told: dict[str, list[float]] = defaultdict(list)
+    for text in one.texts:
+        fitting = [match for match in index.matches(text, 6) if view.of(chart.by_code[match.code].klass) >= _CLASS_TOLD]
+        if fitting and fitting[0].likeness >= _LEAST_TEXT and not chart.by_code[fitting[0].code].unspecified:
+            told[fitting[0].code].append(fitting[0].likeness)
+    for code, values in told.items():
+        if len(values) > len(one.texts) / 2:
+            each = scored.setdefault(code, Scored(code, None, 0.0, view.of(chart.by_code[code].klass)))
+            each.added["told"] = _TELLS * sum(values) / len(one.texts)
 
 
 def _by_hint(chart: Chart, one: LocalFacts, scored: dict[str, Scored], view: ClassView) -> None:

@@ -174,7 +174,7 @@ def rests_on(words: Words, report: GrantReport, flat: FlatAmount) -> str:
     names = {row.row.id: row.row.name for row in report.rows if row.row} | {one.flat.id: one.flat.name for one in report.flats}
     of = [words.of(names[name]) for name in flat.flat.of]
     if flat.percent is None:
-        return words("grants.rate_missing", rate=flat.flat.rate)
+        return words("grants.rate_missing", rate=flat.flat.rate) if flat.amounts is None else ""
     return words("grants.rate", percent=words.decimal(str(flat.percent)), of=of)
 
 
@@ -199,10 +199,13 @@ def _total(block: _Block, key: str, parts: Iterable[str], amounts: Amounts | Non
     _sum_or_none(block, label(f"grant.total.{key}", block.lang), terms, amounts, "total")
 
 
-def _bottom(block: _Block, report: GrantReport) -> None:
-    """Net cost, the grant as booked, and that every cent of the cost centre stands on a row."""
+def _net(block: _Block, report: GrantReport) -> None:
+    """Net cost and the grant as booked; of money raised its net proceeds."""
     words, lang = block.words, block.lang
-    block.row += 1
+    if report.form.proceeds:
+        terms = [*_plus(block, ("income",)), *(term.replace("+", "-") for term in _plus(block, ("accepted",)))]
+        _sum_or_none(block, label("grant.total.proceeds", lang), terms, report.proceeds, "total")
+        return
     deducted, granted = label("grant.total.deducted", lang), words("grants.granted")
     block.sums["deducted"] = block.row
     block.name(deducted)
@@ -213,6 +216,13 @@ def _bottom(block: _Block, report: GrantReport) -> None:
     block.name(granted)
     block.amounts(report.granted)
     block.beside(granted)
+
+
+def _bottom(block: _Block, report: GrantReport) -> None:
+    """What the form comes to, and that every cent of the cost centre stands on a row."""
+    words, lang = block.words, block.lang
+    block.row += 1
+    _net(block, report)
     held = label("grant.total.held", lang)
     block.sums["held"] = block.row
     block.name(held)

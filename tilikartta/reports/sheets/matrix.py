@@ -86,9 +86,13 @@ def _side(sheet: _Sheet, side: str, rows: list[dict[Any, Any]]) -> list[int]:
         for column, cents in enumerate(amounts, start=2):
             if cents:  # a nature that a function does not have stays empty: most cells are
                 book.euro(page, sheet.row, column, cents)
-        live = f"=ROUND(SUM(B{sheet.row}:{letter(sheet.total - 1)}{sheet.row}),2)"
-        book.formula(page, sheet.row, sheet.total, live, sum(amounts), "euro_group")
-        totals = [a + b for a, b in zip(totals, [*amounts, sum(amounts)], strict=True)]
+        whole = int(row["total"])
+        if amounts:
+            live = f"=ROUND(SUM(B{sheet.row}:{letter(sheet.total - 1)}{sheet.row}),2)"
+            book.formula(page, sheet.row, sheet.total, live, whole, "euro_group")
+        else:  # by nature alone
+            book.euro(page, sheet.row, sheet.total, whole)
+        totals = [a + b for a, b in zip(totals, [*amounts, whole], strict=True)]
         sheet.row += 1
     book.text(page, sheet.row, 1, name, "line_sum")
     for column, cents in enumerate(totals, start=2):

@@ -1,0 +1,217 @@
+"""The page of a federation (compare -o x.html): the comparison's figures, down to members and their accounts; 300 members."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from chromium import CHROMIUM, Browser
+from comparisons import Settings, invented_comparison
+from html_checks import CHECKS, CONTRAST, OVERFLOW, cents
+from test_html_report import EVIL, told
+from typer.testing import CliRunner
+
+from tilikartta.cli.main import app
+from tilikartta.comparison.tables import federation_sums, line_amounts, total_income
+from tilikartta.reports.html_federation import federation_page, write_federation_html
+from tilikartta.reports.verify import verify_report
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: nobody looks at the page")
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "liitto"
+MEGABYTES = 10  # of a page of 300 members with sixty accounts and two years each
+
+SUMS = """
+[].map.call(document.querySelectorAll("#income-lines [data-line], #balance-lines [data-line]"), function(row){
+var own = [].map.call(row.querySelectorAll(":scope > .am"), function(a){return a.lastChild.data});
+var frames = row.tagName === "SUMMARY" ? row.parentElement.querySelectorAll(":scope > .inside > .frame") : [];
+var read = function(f){return f ? [].map.call(f.querySelectorAll("tbody tr"), function(r){
+return [].map.call(r.cells, function(c){return c.textContent})}) : []};
+return {line: row.dataset.line, amounts: own, spread: read(frames[0]), members: read(frames[1])}})
+"""
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return invented_comparison(Settings(members=9, texts=(EVIL, "=1+1")))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with Browser() as one:
+        yield one
+
+
+@pytest.fixture
+def shown(browser, tmp_path):
+    def show(text, width=1280):
+        browser.told.clear()
+        browser.asked.clear()
+        path = tmp_path / "x.html"
+        path.write_text(text, encoding="utf-8")
+        browser.open(path, width)
+        return browser
+
+    return show
+
+
+@needs_chromium
+def test_the_sums_are_those_of_the_comparison_and_open_to_the_members(comparison, shown):
+    browser = shown(federation_page(comparison))
+    sums, newest_first = federation_sums(comparison), sorted(comparison.years, reverse=True)
+    known, ids = line_amounts(comparison), {name: member for member, name in comparison.names.items()}
+    lines = browser.value(SUMS)
+    assert len(lines) > 30
+    opened = 0
+    for row in lines:
+        assert [cents(one) for one in row["amounts"]] == [sums[row["line"], year] for year in newest_first]
+        if not row["members"]:
+            continue
+        for at, year in enumerate(newest_first):
+            of_member = {ids[one[0]]: cents(one[1 + at]) for one in row["members"] if one[1 + at] != "–"}
+            wanted = known[row["line"], year]
+            assert of_member == {member: wanted[member] for member in of_member}
+            assert all(not amount for member, amount in wanted.items() if member not in of_member)
+            told_of = next(one for one in row["spread"] if one[0] == year)
+            assert sum(of_member.values()) == cents(told_of[2])
+            assert cents(told_of[2]) + cents(told_of[3]) == cents(told_of[4]) == sums[row["line"], year]
+        opened += 1
+    assert opened > 20
+
+
+@needs_chromium
+def test_the_members_side_by_side_are_those_of_the_comparison(comparison, shown):
+    browser = shown(federation_page(comparison))
+    rows = browser.value(
+        "[].map.call(document.querySelectorAll('#side-by-side tbody tr'), r => [].map.call(r.cells, c => c.textContent))"
+    )
+    names = [one.member.name for one in comparison.counted]
+    assert sorted(row[0] for row in rows) == sorted(names)
+    income, newest = total_income(comparison), max(comparison.years)
+    for row in rows:
+        member = next(one.member for one in comparison.counted if one.member.name == row[0])
+        if comparison.year_of(member.id, newest) is None:
+            assert row[4] == "–"
+        else:
+            assert cents(row[4]) == income[member.id, newest]
+
+
+@needs_chromium
+def test_a_members_name_opens_its_accounts(comparison, shown):
+    browser = shown(federation_page(comparison))
+    browser.value("document.querySelector('#side-by-side tbody a').click()")
+    browser.value("new Promise(done => setTimeout(done, 50))")
+    name = browser.value("document.querySelector('#side-by-side tbody a').textContent")
+    assert browser.value("[].map.call(document.querySelectorAll('.member[open] > summary'), s => s.textContent)") == [name]
+    accounts = browser.value("document.querySelectorAll('.member[open] table.sort tbody tr').length")
+    member = next(one.member.id for one in comparison.counted if one.member.name == name)
+    own = comparison.accounts[comparison.accounts["member"] == member]
+    assert accounts == len(
+        own[["universal", "account", "account_name", "function", "funder", "status", "rule"]].drop_duplicates()
+    )
+
+
+@needs_chromium
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_checker_finds_nothing(comparison, shown, width, lang):
+    browser = shown(federation_page(replace(comparison, lang=lang)), width)
+    browser.value("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert browser.value(CHECKS) == []
+    assert browser.value(CONTRAST) == []
+    assert browser.value(OVERFLOW) <= 0
+    assert browser.told == []
+    assert len(browser.asked) == 1
+
+
+@needs_chromium
+def test_three_hundred_members_are_found_by_name_and_region_and_sorted(tmp_path, browser):
+    comparison = invented_comparison(Settings(members=300, failed=2))
+    path = tmp_path / "liitto.html"
+    write_federation_html(comparison, path)
+    assert path.stat().st_size < MEGABYTES * 1_000_000
+    browser.told.clear()
+    browser.open(path, 1280)
+    visible = "[].filter.call(document.querySelectorAll('#side-by-side tbody tr'), r => !r.hidden).length"
+    assert browser.value(visible) == 298
+    type_in = "(i => {{i.value = '{0}'; i.dispatchEvent(new Event('input'))}})(document.getElementById('search-members'))"
+    browser.value(type_in.format("YLÄMAA"))
+    found = browser.value(visible)
+    assert found == sum(1 for one in comparison.counted if "ylämaa" in one.member.name.lower())
+    assert 0 < found < 298
+    assert browser.value("document.querySelectorAll('.member:not([hidden])').length") == found
+    assert browser.value("document.querySelector('#members [role=status]').textContent") == f"Näytetään {found}/298."
+    browser.value(type_in.format(""))
+    choose = "(s => {s.value = '|Lappi|'; s.dispatchEvent(new Event('change'))})(document.querySelector('#members select'))"
+    browser.value(choose)
+    assert browser.value(visible) == sum(1 for one in comparison.counted if one.member.region == "Lappi")
+    browser.value("document.querySelectorAll('#side-by-side th button')[4].click()")
+    column = "[].map.call(document.querySelectorAll('#side-by-side tbody tr'), r => r.cells[4].textContent)"
+    values = browser.value(column)
+    known = [cents(one) for one in values if one != "–"]
+    assert known == sorted(known)
+    assert "–" not in values[: len(known)], "what has no figure comes last"
+    assert browser.told == []
+    assert "20 suurinta jäsentä" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_the_page_is_in_its_language_and_texts_stay_text(comparison, lang):
+    text = federation_page(replace(comparison, lang=lang))
+    assert "<script>alert" not in text
+    assert text.count("</script>") == 2
+    assert "None" not in told(text)
+    assert not re.search(r"\{(?!shown|all|when|name|\d)\w+\}", told(text).replace("{when", "").replace("{name", ""))
+    assert not re.search(r"\b(fed|report)\.[a-z_]+\.", told(text))
+
+
+def test_who_is_not_in_is_named_with_the_reason(comparison):
+    text = told(federation_page(comparison))
+    failed = [one for one in comparison.results if one.status == "failed"]
+    assert failed
+    for one in failed:
+        assert f"{one.member.name}: " in text
+
+
+def test_mixed_bases_are_said_before_any_figure_is_compared(comparison):
+    text = federation_page(comparison)
+    assert text.index("sekä maksuperusteisia että suoriteperusteisia") < text.index('id="income"')
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [Settings(members=1, failed=0), Settings(members=2, failed=2), Settings(years=(2025,)), Settings(eliminated=False)],
+)
+def test_small_federations_have_a_page(settings):
+    text = federation_page(invented_comparison(settings))
+    assert text.count("<section") == text.count("</section>")
+    assert text.count("<details") == text.count("</details>")
+    assert "None" not in told(text)
+
+
+def test_a_federation_of_which_nothing_could_be_counted_says_so():
+    comparison = invented_comparison(Settings(members=2, failed=1))
+    empty = replace(
+        comparison, accounts=comparison.accounts.iloc[:0], lines=comparison.lines.iloc[:0], years=(), eliminated=(),
+        results=tuple(replace(one, status="failed", years=(), key_figures=()) for one in comparison.results),
+    )  # fmt: skip
+    text = federation_page(empty)
+    assert 'id="income"' not in text
+    assert "0/2" in told(text)
+
+
+def test_the_command_writes_the_page_and_verify_knows_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run = lambda *arguments: CliRunner().invoke(app, [*arguments])  # noqa: E731
+    for name in ("a.html", "b.html"):
+        made = run("compare", str(EXAMPLE), "-o", name, "--fail-on", "never")
+        assert made.exit_code == 0, made.output
+    assert Path("a.html").read_bytes() == Path("b.html").read_bytes()
+    found = verify_report(Path("a.html"), [EXAMPLE])
+    assert found.whole
+    assert found.seal.command == "compare"
+    assert {one.state for one in found.files} == {"same"}
+    text = Path("a.html").read_text(encoding="utf-8")
+    assert json.loads(re.search(r'id="manifest">(.*?)</script>', text)[1])["command"] == "compare"
+    Path("c.html").write_text(text.replace("</h1>", "!</h1>", 1), encoding="utf-8")
+    assert not verify_report(Path("c.html"), [EXAMPLE]).whole

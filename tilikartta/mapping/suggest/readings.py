@@ -1,0 +1,167 @@
+"""Names that no account is called by, read by what they are of: *hirvipeijaisten kulut* are the costs of an event.
+
+A name has a head (what it is: a fee, a sale, a rent) and things beside it (an event, a town, a boat). The plain lists of
+``readings.yaml`` say what account such a thing usually is, by class. A reading is a weak cue: it fills the gap where names are silent.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from tilikartta.definitions.plain_yaml import StringLoader
+from tilikartta.definitions.word_forms import fold, graded, stem
+
+_LISTS = Path(__file__).with_name("readings.yaml")
+_LEAST_TAIL, _LEAST_HEAD = 4, 5  # letters of the last and of the first part of a compound
+_VOWELS = "aeiouy"
+_FORMS = (
+    ("nen", ("set", "sen", "sten", "sia")), ("us", ("ukset", "uksen", "usten")), ("set", ("sten", "sia", "siin")),
+    ("ut", ("ujen", "uihin")), ("at", ("ojen", "ien", "oihin")), ("it", ("ien", "eihin")), ("ot", ("ojen", "oiden", "oihin")),
+    ("i", ("ien", "eiden", "eille", "eihin", "eilta")), ("a", ("ojen", "ien", "oihin", "oilta", "oille")), ("e", ("een", "eiden", "eet")),
+)  # fmt: skip
+_MORE = 0.15  # for every further thing that a line asks for
+_PAIR, _HEAD, _THING, _BESIDE, _CLASS_ALONE = 1.0, 0.7, 0.8, 0.55, 0.22
+_NEXT = (1.0, 0.8, 0.65)  # the first account of a line, the second, the third
+_ASIDE = re.compile(r"\(([^)]*)\)?")
+_ACRONYM = re.compile(r"\b[A-ZÅÄÖ]{3,6}\b")  # SRL, FSSMF: an organisation, unless a list knows it
+_PHRASE = re.compile(r"[,;:/+–]|\s(?:av|till|för|från|i|på|at|vid|efter|of|for|to|in|from|ja|och|and|sekä|&)\s", re.I)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One account that a name may be read as. ``said`` is the line of the list, ``weight`` 0 to 1; ``pair``: a thing and its head."""
+
+    code: str
+    weight: float
+    said: str
+    pair: bool = False
+
+
+@dataclass(frozen=True)
+class Sense:
+    """What a name is of: the kinds of its head, and of all its parts. ``silent``: the head alone says nothing (*jätekulut*)."""
+
+    heads: frozenset[str]
+    things: frozenset[str]
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class _Line:
+    left: tuple[frozenset[str], ...]
+    right: frozenset[str]
+    codes: tuple[str, ...]
+    said: str
+
+    def weight(self, sense: Sense) -> float:
+        """How much the line says of a name; 0 where it does not fit."""
+        if (self.right and not self.right & sense.heads) or not all(side & sense.things for side in self.left):
+            return 0.0
+        if self.left and self.right:
+            return _PAIR + _MORE * (len(self.left) - 1)
+        if self.right:
+            return _HEAD
+        if not self.left:
+            return _CLASS_ALONE
+        return _THING if sense.silent or self.left[0] & sense.heads else _BESIDE
+
+
+@cache
+def _lists() -> dict[str, dict[str, object]]:
+    return dict(yaml.load(_LISTS.read_text(encoding="utf-8"), Loader=StringLoader))
+
+
+@cache
+def _kinds() -> dict[str, frozenset[str]]:
+    """Root of a word, in its commonest forms -> its kinds."""
+    found: dict[str, set[str]] = {}
+    for kind, words in _lists()["kinds"].items():
+        for word in str(words).split():
+            for form in _forms(fold(word).replace(" ", "")):
+                found.setdefault(_root(form), set()).add(kind)
+    return {word: frozenset(kinds) for word, kinds in found.items()}
+
+
+def _forms(word: str) -> list[str]:
+    """The word and its forms that plain roots do not bring together: *kisa*, *kisojen*; *ryhmä*, *ryhmien*; *luento*, *luennon*."""
+    found = [word, f"{word}n", *graded(word)]
+    for ending, others in _FORMS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            found += [word[: -len(ending)] + other for other in others]
+            break
+    return found
+
+
+@cache
+def _root(word: str) -> str:
+    """What is left of a folded word without its ending. End vowels of short words stay: *tila* is not *tili*."""
+    bare = stem(word)
+    return bare[:-1] if bare == word and len(word) > _LEAST_TAIL and word[-1] in _VOWELS else bare
+
+
+@cache
+def _named(key: str) -> frozenset[str]:
+    return frozenset(str(_lists()[key]).split())
+
+
+@cache
+def _lines(state: str) -> tuple[_Line, ...]:
+    found = []
+    for said, codes in dict(_lists()["readings"])[state].items():  # type: ignore[call-overload]
+        left, arrow, right = said.partition(">")
+        of = tuple(frozenset(side.strip().split("/")) for side in left.split("+") if side.strip())
+        head = frozenset(right.strip().split("/")) if arrow else frozenset[str]()
+        found.append(_Line(of, head, tuple(codes.split()), said))
+    return tuple(found)
+
+
+@cache
+def _parts(word: str) -> tuple[frozenset[str], ...]:
+    """The kinds of a folded word by its parts, the last part first. Parts that no list knows are left out."""
+    kinds = _kinds()
+    for start in (0, *range(2, len(word) - _LEAST_TAIL + 1)):
+        if found := kinds.get(_root(word[start:])):
+            return (found, *(_parts(word[:start]) if start > 2 else ()))
+    for end in range(len(word) - 3, _LEAST_HEAD - 1, -1):  # a known beginning of an unknown thing
+        if found := kinds.get(_root(word[:end])):
+            return (frozenset(), found)
+    return ()
+
+
+@cache
+def sense_of(name: str) -> Sense:
+    """Take a name apart into kinds. The head is the last word of money, or else the last word of the first phrase."""
+    first = _PHRASE.split(_ASIDE.sub(" ", name), maxsplit=1)[0]
+    words = fold(name).split()
+    parts = {word: _parts(word) for word in words}
+    parts |= {word: (frozenset({"liitto"}),) for one in _ACRONYM.findall(name) if not parts.get(word := fold(one))}
+    things = frozenset(kind for found in parts.values() for kinds in found for kind in kinds)
+    leading = [parts.get(word, ()) for word in fold(first).split()]
+    heads = [found[0] for found in leading if found and found[0]]
+    of_money = [kinds for kinds in heads if kinds & _named("money")]
+    chosen = of_money[-1] if of_money else frozenset[str]().union(*heads[-1:])
+    return Sense(chosen, things, bool(chosen) and chosen <= _named("silent"))
+
+
+@cache
+def leanings(name: str) -> frozenset[str]:
+    """The classes that the head of a name leaves open: an account or a debt is of the balance sheet, a rent is not."""
+    heads = sense_of(name).heads
+    said = {state for state, kinds in _lists()["classes"].items() if heads & set(str(kinds).split())}
+    return frozenset(said)
+
+
+def readings(name: str, state: str) -> Iterator[Reading]:
+    """The accounts that a name may be read as in a class (asset, debt, income, expense), best lines first."""
+    sense = sense_of(name)
+    weighed = sorted(((line.weight(sense), -at, line) for at, line in enumerate(_lines(state))), reverse=True, key=lambda one: one[:2])
+    given: set[str] = set()
+    for weight, _, line in weighed[:3]:
+        for code, share in zip(line.codes, _NEXT, strict=False):
+            if weight and code not in given:
+                given.add(code)
+                yield Reading(code, weight * share, line.said, bool(line.left and line.right))
