@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import schemas
 from federations import write_six_members
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +64,13 @@ def test_nobody_is_named_in_any_byte(many, tmp_path, ending, lang):
             assert told not in text
     assert "J-" in text
     assert verify_report(path).whole
+
+
+def test_documents_are_those_of_the_schema(many):
+    comparison, codes, made = many
+    own = own_figures(comparison, made, codes, comparison.results[0].member.id)
+    for document in (benchmark_json(comparison, made), benchmark_json(comparison, made, own)):
+        assert schemas.faults(document, schemas.schema("benchmark")) == []
 
 
 def test_same_benchmark_same_bytes_and_both_forms_read_back_alike(many, tmp_path):

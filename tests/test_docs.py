@@ -9,6 +9,7 @@ import pytest
 
 from tilikartta.cli.main import app
 from tilikartta.cli.session import run_guarded
+from tilikartta.definitions.federation_file import load_federation
 from tilikartta.definitions.mapping_file import read_mapping
 from tilikartta.messages import catalogue
 from tilikartta.model.finding import ExitCode
@@ -18,7 +19,7 @@ DOCUMENTS = [
     ROOT / name
     for name in ("README.md", "README.fi.md", "docs/README.md", "docs/checks-settings.md", "examples/README.md", "CHANGELOG.md")
 ]
-DOCUMENTS += [ROOT / "docs" / name for name in ("report.md", "chart-versions.md", "chart-adopt.md", "tapahtumat.md")]
+DOCUMENTS += [ROOT / f"docs/{name}.md" for name in ("report", "compare", "chart-versions", "chart-adopt", "tapahtumat")]
 GUIDES = ["README.md", "README.fi.md"]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -111,3 +112,16 @@ def test_the_licence_is_the_one_named():
     assert text.startswith("European Union Public Licence\nV. 1.2")
     assert re.findall(r"^(\d+)\. ", text, re.MULTILINE) == [str(number) for number in range(1, 16)]
     assert 'license = "EUPL-1.2"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_federation_file_in_the_document_of_comparisons_is_sound(tmp_path):
+    """Tried on the example federation, with the one file that it names beside it."""
+    folder = tmp_path / "liitto"
+    shutil.copytree(ROOT / "examples/liitto", folder)
+    shutil.copy(folder / "kurenlahti/2024.xlsx", folder / "kurenlahti/tase-2024.csv")
+    (body,) = blocks((ROOT / "docs/compare.md").read_text(encoding="utf-8"), "yaml")
+    (folder / "federation.yaml").write_text(body, encoding="utf-8")
+    federation, findings = load_federation(folder)
+    assert [one for one in findings if one.severity == "error"] == []
+    assert [member.id for member in federation.members] == ["harjunkulma", "kaarnajarvi", "kurenlahti"]
+    assert federation.eliminations[0].tolerance == 100
