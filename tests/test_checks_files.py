@@ -9,6 +9,7 @@ from tilikartta.checks.run import run_checks, subject_of
 from tilikartta.messages import message
 from tilikartta.model import Ledger, SourceFile
 from tilikartta.model.check_settings import CheckSettings
+from tilikartta.sources import read_ledger
 from tilikartta.sources.canonical import empty, frame_of
 
 
@@ -90,3 +91,27 @@ def test_the_message_of_a_voucher_that_is_off_is_that_of_the_promise():
     [one] = found(rows, "TK210")
     said = message(one, "fi").replace("\u00a0", " ")
     assert said == "Tosite 125 ei täsmää: debet 120,00 €, kredit 119,99 €, erotus 0,01 €."
+
+
+OPENINGS = "Tili;Tilin nimi;Alkusaldo\n1920;Kassa;{cash}\n2120;Oma pääoma;-{cash}\n"
+CASH = "Tosite;Päivämäärä;Tili;Debet;Kredit;Selite\n1;5.{month};6320;5,00;;Kahvi\n1;5.{month};1920;;5,00;Kahvi\n"
+
+
+def test_was_a_fault_openings_of_two_years_were_added_and_hid_a_negative_cash_box(tmp_path):
+    """The box opens with one euro in 2024 and is four euros below zero; the openings of 2025 beside them made it 144."""
+    files = {"alku24.csv": OPENINGS.format(cash="1,00"), "kirja24.csv": CASH.format(month="3.2024"),
+             "alku25.csv": OPENINGS.format(cash="143,00"), "kirja25.csv": CASH.format(month="3.2025")}  # fmt: skip
+    paths = [tmp_path / name for name in files]
+    for path in paths:
+        path.write_text(files[path.name], encoding="utf-8")
+    [told] = [one for one in read_ledger(paths)[1] if one.code == "TK268"]
+    assert (told.severity, told.account, told.data["count"]) == ("error", "1920", 2)
+    assert told.place.file.endswith("alku25.csv")
+    assert "TK268" not in {one.code for one in read_ledger(paths[:2])[1]}
+
+
+def test_openings_that_two_files_divide_between_them_are_fine(tmp_path):
+    one, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    one.write_text("Tili;Tilin nimi;Alkusaldo\n1920;Kassa;1,00\n", encoding="utf-8")
+    other.write_text("Tili;Tilin nimi;Alkusaldo\n2120;Oma pääoma;-1,00\n", encoding="utf-8")
+    assert "TK268" not in {found.code for found in read_ledger([one, other])[1]}

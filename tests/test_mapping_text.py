@@ -88,3 +88,12 @@ def test_last_line_without_a_break(tmp_path):
         text.with_more(['- {when: "2", to: 1910}']).text
         == 'mapping: 1\nrules:\n- {when: "1", to: 1910}\n- {when: "2", to: 1910}\n'
     )
+
+
+def test_a_list_of_no_rules_takes_new_ones(tmp_path):
+    """Was a fault: ``rules: []`` was refused as rules on one line (TK539)."""
+    _, text, findings = cut(tmp_path, "mapping: 1\nrules: []  # tyhjä\nvalid: {from: 2025-01-01}\n")
+    assert findings == []
+    assert text.text == "mapping: 1\nrules: []  # tyhjä\nvalid: {from: 2025-01-01}\n"
+    more = text.with_more(['  - {when: "1", to: 1910}']).text
+    assert more == 'mapping: 1\nrules:  # tyhjä\n  - {when: "1", to: 1910}\nvalid: {from: 2025-01-01}\n'

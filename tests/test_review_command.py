@@ -230,6 +230,39 @@ def test_lines_where_no_terminal_is():
     assert (keys.key(), keys.line(), keys.key()) == ("/", "3310", "q")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of POSIX")
+def test_single_keys_on_a_real_terminal(tmp_path):
+    """Arrows do nothing, keys need no Enter, texts are lines."""
+    import os
+    import pty
+    import select
+    import subprocess
+
+    path = tmp_path / "oma.yaml"
+    path.write_text(LIKE, encoding="utf-8", newline="")
+    near, far = pty.openpty()
+    command = [sys.executable, "-m", "tilikartta", "--lang", "fi", "review", str(path)]
+    root = Path(__file__).resolve().parents[1]
+    with subprocess.Popen(command, stdin=far, stdout=far, stderr=far, cwd=root, start_new_session=True) as process:
+        os.close(far)
+
+        def until(word: str) -> None:
+            shown = ""
+            while word not in shown:
+                assert select.select([near], [], [], 60)[0], shown
+                shown += os.read(near, 65536).decode("utf-8", "ignore")
+
+        steps = [("\x1b[D", "lopeta]"), ("1", "lopeta]"), ("/", "koodi"), ("6330\n", "lopeta]"), ("q", "Jatka")]
+        until("lopeta]")
+        for keys, word in steps:
+            os.write(near, keys.encode())
+            until(word)
+        assert process.wait(60) == 0
+    os.close(near)
+    assert rules(path)["4001"] == ("6310", "accepted")
+    assert [code for code, status in rules(path).values() if status == "accepted"] == ["6310", "6330"]
+
+
 def test_arrows_press_no_letters():
     """The arrow to the left ends in D, which would drop the suggestion."""
     assert [first_key(f"\x1b[{letter}1") for letter in "ABCD"] == [("\x1b", "1")] * 4

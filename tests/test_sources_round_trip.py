@@ -1,5 +1,6 @@
 """What ``convert`` writes is what is read back, in every form and by the program itself; and what several years need."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from writers_sie import write_sie
 
 from tilikartta.cli.main import app
 from tilikartta.cli.session import run_guarded
-from tilikartta.model import TilikarttaError
+from tilikartta.mapping.periods import Period, periods_of
+from tilikartta.model import Mapping, TilikarttaError
 from tilikartta.reports.canonical import convert_csv, convert_parquet, convert_xlsx
 from tilikartta.reports.hledger_export import write_hledger
 from tilikartta.reports.sie_export import write_sie4
@@ -28,6 +30,10 @@ UNEVEN = (  # openings that do not sum to zero, a status column of text, cost ce
     "Pääkirja\nTili;Pvm;Tosite;Selite;Sk1;Kustannuspaikka;Debet;Kredit;Saldo\n"
     "1910 Pankkitili;;;;;;;;\n;;;Alkusaldo;;;;;1 000,00\n;2.1.2025;1;Maksu;A;10;50,00;;1 050,00\n;;;Yhteensä;;;50,00;;1 050,00\n"
     "3000 Maksut;;;;;;;;\n;2.1.2025;1;Maksu;;20;;50,00;-50,00\n;;;Yhteensä;;;;50,00;-50,00\n"
+)
+TWO_YEARS = (
+    "#FLAGGA 0\n#SIETYP 1\n#RAR 0 20240701 20250630\n#RAR -1 20230701 20240630\n#KONTO 1910 a\n#KONTO 2010 b\n#IB 0 1910 5\n"
+    "#UB 0 1910 7\n#IB 0 2010 -5\n#UB 0 2010 -7\n#IB -1 1910 1\n#UB -1 1910 5\n#IB -1 2010 -1\n#UB -1 2010 -5\n"
 )
 
 
@@ -75,7 +81,7 @@ def test_was_a_fault_the_years_of_balances_became_one(tmp_path, form):
     text += (
         "#IB 0 1910 5\n#UB 0 1910 7\n#IB 0 2010 -5\n#UB 0 2010 -7\n#IB -1 1910 1\n#UB -1 1910 5\n#IB -1 2010 -1\n#UB -1 2010 -5\n"
     )
-    ledger = read(tmp_path, text, "a.se")
+    ledger = read(tmp_path, TWO_YEARS, "a.se")
     back, findings = again(tmp_path, ledger, form)
     same(ledger.balances, back.balances)
     assert codes(findings) == []
@@ -86,7 +92,7 @@ def test_was_a_fault_openings_of_two_years_were_added_up_in_sie(tmp_path):
     text += (
         "#IB 0 1910 5\n#UB 0 1910 7\n#IB 0 2010 -5\n#UB 0 2010 -7\n#IB -1 1910 1\n#UB -1 1910 5\n#IB -1 2010 -1\n#UB -1 2010 -5\n"
     )
-    ledger = read(tmp_path, text, "a.se")
+    ledger = read(tmp_path, TWO_YEARS, "a.se")
     write_sie4(ledger, tmp_path / "b.se", "Esimerkki ry")
     same(ledger.balances, read_ledger([tmp_path / "b.se"])[0].balances)
 
@@ -147,9 +153,8 @@ def test_what_the_programs_really_print(path):
     if "balance" in path.name:
         assert ledger.balances["closing"].to_list() == [1238_50, 12_00, -1250_50]
         return
-    found = sorted(
-        zip(ledger.entries["date"], map(names.get, ledger.entries["account_name"]), ledger.entries["amount"], strict=True)
-    )
+    accounts = ledger.entries["account_name"].map(names)
+    found = sorted(zip(ledger.entries["date"], accounts, ledger.entries["amount"], strict=True))
     assert found == [
         (date(2025, 1, 1), "Assets:Pankki", 1250_50), (date(2025, 1, 1), "Income:Jasenmaksut", -1250_50),
         (date(2025, 3, 2), "Assets:Pankki", -12_00), (date(2025, 3, 2), "Expenses:Tarjoilu", 12_00),
@@ -202,3 +207,36 @@ def test_the_word_for_an_opening_is_the_one_that_is_written():
     from tilikartta.sources.own_table import OPENING
 
     assert label("canonical.opening", "fi") == OPENING
+
+
+def test_was_a_fault_balances_by_object_lost_their_objects_in_sie(tmp_path):
+    text = "#FLAGGA 0\n#SIETYP 3\n#RAR 0 20250101 20251231\n#DIM 1 Kp\n#KONTO 1910 a\n#KONTO 2010 b\n#IB 0 1910 5\n#UB 0 1910 7\n"
+    text += "#IB 0 2010 -5\n#UB 0 2010 -7\n#OIB 0 1910 {1 x} 3\n#OUB 0 1910 {1 x} 4\n"
+    ledger = read(tmp_path, text, "a.se")
+    assert set(ledger.balances["dim_kp"]) == {"x", ""}
+    write_sie4(ledger, tmp_path / "b.se", "Esimerkki ry")
+    same(ledger.balances, read_ledger([tmp_path / "b.se"])[0].balances)
+
+
+def test_was_a_fault_two_spaces_in_a_text_became_one_in_sie(tmp_path):
+    ledger = read(tmp_path, "Pvm;Tosite;Tili;Debet;Kredit;Selite\n2.1.2025;1;1910;5,00;;A &  B\n2.1.2025;1;3000;;5,00;A &  B\n")
+    write_sie4(ledger, tmp_path / "b.se", "Esimerkki ry")
+    assert set(read_ledger([tmp_path / "b.se"])[0].entries["text"]) == {"A &  B"}
+
+
+@EVERY
+def test_was_a_fault_broken_years_of_a_database_became_calendar_years(tmp_path, form):
+    books = tilitin_books()
+    years = [(date(2021, 7, 1), date(2022, 6, 30)), (date(2022, 7, 1), date(2023, 6, 30))]
+    vouchers = [
+        replace(one, day={0: first, 1: first}.get(one.number, one.day)) if one.day.year == year else one
+        for one in books.vouchers
+        for first, year in ((years[0][0], 2022), (years[1][0], 2023))
+        if one.day.year == year
+    ]
+    path = write_tilitin(tmp_path / "kirja.sqlite", replace(books, years=years, vouchers=vouchers))
+    ledger, _ = read_ledger([path])
+    back, _ = again(tmp_path, ledger, form)
+    wanted = [Period(*year) for year in years]
+    assert periods_of(ledger, Mapping("m")) == wanted
+    assert periods_of(back, Mapping("m")) == wanted

@@ -29,7 +29,7 @@ def compare(
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Result: .xlsx, .html, .json, .csv or .parquet.")] = None,
     format_: Annotated[str, typer.Option("--format", help="xlsx, html, json, csv or parquet, whatever the ending.")] = "",
     year: Annotated[list[str] | None, typer.Option("--year", help="Only this year. May be given many times.")] = None,
-    income_layout: Annotated[str, typer.Option(help="Income statement of all: is_npo or is_micro_association.")] = "is_npo",
+    income_layout: Annotated[str, typer.Option(help="Income statement of all: is_npo, is_micro_association ...")] = "is_npo",
     balance_layout: Annotated[str, typer.Option(help="Balance sheet of all: bs_npo, bs_npo_short, bs_kpa ...")] = "bs_npo",
     allow_unmapped: Annotated[
         bool, typer.Option("--allow-unmapped", help="Accounts without a home do not fail the run.")

@@ -50,7 +50,7 @@ def map_ledger(
         Path | None,
         typer.Option("--suggest", help="Write suggestions for accounts that the mapping does not know into this file."),
     ] = None,
-    income_layout: Annotated[str, typer.Option(help="Income statement: is_npo or is_micro_association.")] = "",
+    income_layout: Annotated[str, typer.Option(help="Income statement: is_npo, is_micro_association, is_nature ...")] = "",
     balance_layout: Annotated[str, typer.Option(help="Balance sheet: bs_npo, bs_npo_short, bs_kpa, bs_pma ...")] = "bs_npo",
     fail_on: o.FailOn = "error",
     force: o.Force = False,

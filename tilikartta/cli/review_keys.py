@@ -111,7 +111,7 @@ def _keys_pressed() -> str:
     handle = sys.stdin.fileno()
     before = termios.tcgetattr(handle)
     try:
-        tty.setcbreak(handle)
+        tty.setcbreak(handle, termios.TCSADRAIN)  # what was typed while the last answer was saved counts
         return os.read(handle, 64).decode("utf-8", "ignore")
     finally:
         termios.tcsetattr(handle, termios.TCSADRAIN, before)

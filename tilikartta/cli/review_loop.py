@@ -62,7 +62,7 @@ class Loop:
             self.review = self.review.back()
         elif key == "u":
             self._change(self.review.undo())
-        else:
+        elif key:
             self.view.say("unknown_key", pressed=key)
 
     def _change(self, changed: "ReviewSession") -> bool:

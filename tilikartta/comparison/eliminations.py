@@ -1,14 +1,17 @@
 """What members pay each other: both books are looked up, compared, and the agreed part is left out of the federation's sums."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from tilikartta.comparison.contents import Eliminated
-from tilikartta.model import RESULT_CLASSES, Cents, Chart, Finding, error, info, warning
+from tilikartta.model import RESULT_CLASSES, Cents, Chart, Finding, Word, error, info, warning
 from tilikartta.model.federation import EVERYONE, Elimination, EliminationSide
+
+
+_OTHERS = {EVERYONE: Word("fed.eliminations.everyone")}
 
 
 def unknown_accounts(eliminations: Iterable[Elimination], chart: Chart) -> list[Finding]:
@@ -44,8 +47,9 @@ def eliminate(
     years: Sequence[str],
     known: frozenset[tuple[str, str]],
     chart: Chart,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[tuple[Eliminated, ...], list[Finding]]:
-    """Every pair in every year. ``known``: the (member, year) pairs that were counted.
+    """Every pair in every year. ``known``: the (member, year) pairs that were counted. ``names``: of members, for the findings.
 
     TK740 the two books differ by more than the tolerance, TK741 (info) a side is not known, TK742 a side is on the wrong side,
     TK747 two pairs take the same entries (the second eliminates nothing).
@@ -67,7 +71,7 @@ def eliminate(
                 findings.append(error("TK747", pair.place, name=pair.name, others=twice, year=year))
                 one = replace(one, amount=0)
             taken |= dict.fromkeys(used, pair.name)
-            findings += _told(one)
+            findings += _told(one, names or {})
             done.append(one)
     return tuple(done), findings
 
@@ -83,13 +87,12 @@ def _matched(pair: Elimination, year: str, paid: int | None, received: int | Non
     return Eliminated(pair, year, paid, received, agreed)
 
 
-def _told(one: Eliminated) -> list[Finding]:
+def _told(one: Eliminated, names: Mapping[str, str]) -> list[Finding]:
     pair = one.elimination
-    data: dict[str, Any] = {
-        "name": pair.name, "year": one.year, "payer": pair.payer.member, "receiver": pair.receiver.member,
-    }  # fmt: skip
+    payer, receiver = (names.get(side.member, _OTHERS.get(side.member, side.member)) for side in (pair.payer, pair.receiver))
+    data: dict[str, Any] = {"name": pair.name, "year": one.year, "payer": payer, "receiver": receiver}
     if one.paid is None or one.received is None:
-        absent = [side.member for side, cents in ((pair.payer, one.paid), (pair.receiver, one.received)) if cents is None]
+        absent = [name for name, cents in ((payer, one.paid), (receiver, one.received)) if cents is None]
         return [info("TK741", pair.place, **data | {"absent": absent})]
     data |= {"paid": Cents(one.paid), "received": Cents(one.received), "difference": Cents(one.paid - one.received)}
     if one.paid < 0 or one.received < 0:

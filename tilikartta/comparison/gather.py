@@ -88,12 +88,13 @@ def _compared(
     if wanted.years and not years:
         raise TilikarttaError(error("TK713", years=list(wanted.years)), ExitCode.USAGE)
     known = frozenset((year.member, year.label) for result in results for year in result.years)
-    eliminated, remarks = eliminate(federation.eliminations, accounts, years, known, chart)
+    names = {result.member.id: result.member.name for result in results}
+    eliminated, remarks = eliminate(federation.eliminations, accounts, years, known, chart, names)
     whole = replace(federation, members=tuple(result.member for result in results))
     comparison = Comparison(
         whole, chart, chart.layout_by_id[wanted.income], chart.layout_by_id[wanted.balance], results, years, accounts, lines,
         eliminated, (), tuple(_shared(chart, federation)), wanted.options(), __version__, wanted.lang,
-        {EVERYONE: EVERYONE} | {result.member.id: result.member.name for result in results},
+        {EVERYONE: EVERYONE} | names,
     )  # fmt: skip
     return replace(comparison, findings=tuple(ordered([*findings, *remarks, *incomparable(comparison)])))
 

@@ -17,12 +17,14 @@ from tilikartta.model import ExitCode, Finding, Place, TilikarttaError, error, i
 from tilikartta.model.federation import EVERYONE, Elimination, EliminationSide, Federation, Member, SizeClass, YearFiles
 
 FEDERATION = "federation.yaml"
+MISSING = "TK704"
 
 
 def load_federation(path: Path) -> tuple[Federation, list[Finding]]:
-    """A federation given as its folder or its ``federation.yaml``, and what is worth knowing (info).
+    """A federation given as its folder or its ``federation.yaml``, and what is worth knowing.
 
-    Raises TilikarttaError (exit 2) with every fault: TK701 nothing to compare, and those of the file (TK501-TK513, TK704-TK710).
+    TK704, a mapping or ledger that is not there, is an error of one member: the others can be compared. Raises TilikarttaError
+    (exit 2) with every fault: TK701 nothing to compare, and those of the file (TK501-TK513, TK705-TK710).
     """
     file = path / FEDERATION if path.is_dir() else path
     if not path.exists() or (not file.is_file() and not path.is_dir()):
@@ -32,7 +34,7 @@ def load_federation(path: Path) -> tuple[Federation, list[Finding]]:
     folder = file.parent
     federation, faults = read_federation(file, folder) if file.is_file() else _bare(folder)
     stops = [fault for fault in faults if fault.severity == "error"]
-    if federation is None or stops:
+    if federation is None or any(fault.code != MISSING for fault in stops):
         raise TilikarttaError(stops or faults, ExitCode.USAGE)
     if not federation.members:
         raise TilikarttaError([error("TK701", Place(path.as_posix())), *faults], ExitCode.USAGE)

@@ -14,6 +14,7 @@ from tilikartta.model import Finding, error
 
 _LINES = re.compile(r".*?(?:\r\n|[\r\n\x85\u2028\u2029]|$)", re.DOTALL)
 _DASH = re.compile(r"^(\s*)-(?:\s|$)")
+_EMPTY = re.compile(r"^(rules:)[ \t]*\[[ \t]*\](?=[^\n]*\n?\Z)", re.MULTILINE)
 _COMMENT = re.compile(r"^(\s*)#")
 
 
@@ -59,9 +60,10 @@ class RulesText:
         last = self.rules[-1:]
         gap = self.newline if last and not last[0].own.endswith(self.newline) else ""
         added = [RuleText("", self.ended(text)) for text in texts]
-        if added:
-            added[0] = replace(added[0], above=gap + above)
-        return replace(self, rules=(*self.rules, *added))
+        if not added:
+            return self
+        added[0] = replace(added[0], above=gap + above)
+        return replace(self, head=_EMPTY.sub(r"\1", self.head), rules=(*self.rules, *added))
 
     def ended(self, text: str) -> str:
         """The text with this file's line breaks, ended by one."""
@@ -87,7 +89,11 @@ def _cut(document: Document, lines: list[str]) -> RulesText | None:
         return RulesText("".join(lines), (), "") if given is None else None
     starts = [document.place(("rules", index)).row - 1 for index in range(len(given))]
     dashes = [_DASH.match(lines[start]) for start in starts]
-    if len(set(starts)) != len(starts) or not all(dashes) or not starts:
+    if not starts:
+        row = document.place(("rules",)).row
+        head = "".join(lines[:row])
+        return RulesText(head, (), "".join(lines[row:])) if _EMPTY.search(head) else None
+    if len(set(starts)) != len(starts) or not all(dashes):
         return None
     indent = {dash[1] for dash in dashes if dash}
     if len(indent) != 1:

@@ -126,5 +126,5 @@ def only_year(ledger: Ledger, year: Period) -> Ledger:
     within = (entries["date"] >= year.start) & (entries["date"] <= year.end)
     start = balances["period_start"].fillna(balances["period_end"])
     of_year = start.isna() | ((start >= year.start) & (start <= year.end)).fillna(False)
-    kept = entries[within.fillna(False).astype(bool)], balances[of_year.astype(bool)]
-    return Ledger(*(frame.reset_index(drop=True) for frame in kept), ledger.files, ledger.chart)
+    mine = entries[within.fillna(False).astype(bool)].reset_index(drop=True)
+    return Ledger(mine, balances[of_year.astype(bool)].reset_index(drop=True), ledger.files, ledger.chart)

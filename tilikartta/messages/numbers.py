@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tilikartta.model.finding import Cents
+from tilikartta.model.finding import Cents, Word
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -51,6 +51,10 @@ def present(value: object, lang: str, currency: str = "") -> str:
     """Any value of a finding as text in the language, amounts in the currency of the ledger."""
     if isinstance(value, Cents):
         return money(value, lang, currency)
+    if isinstance(value, Word):
+        from tilikartta.messages import label
+
+        return label(value, lang)
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):

@@ -21,6 +21,7 @@ from tilikartta.model.finding import (
     Place,
     Severity,
     TilikarttaError,
+    Word,
     error,
     in_currency,
     info,
@@ -47,6 +48,6 @@ __all__ = [
     "LANGS", "OPTIONAL_COLUMNS", "OUTSIDE", "RESULT_CLASSES",
     "ROW_COLUMNS", "Account", "Cents", "Chart", "Condition", "ExitCode", "Finding",
     "Group", "Layout", "Ledger", "Line", "LocalAccount", "Mapping", "Organisation", "Pattern", "Place", "Reason", "Rule",
-    "Select", "Severity", "SourceFile", "Target", "Text", "TilikarttaError", "Words", "error", "in_currency",
+    "Select", "Severity", "SourceFile", "Target", "Text", "TilikarttaError", "Word", "Words", "error", "in_currency",
     "info", "ordered", "warning",
 ]  # fmt: skip

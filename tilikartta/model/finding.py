@@ -35,6 +35,12 @@ class Cents(int):
     """An amount in cents, so that a message prints it as money and not as a count."""
 
 
+class Word(str):
+    """A key of the labels, so that a message prints the word of its language."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where: a file, and in it a sheet and row (spreadsheets), or a line and column (text and YAML)."""

@@ -73,7 +73,7 @@ def build(plan: Plan) -> FederationBook:
 def _compared(book: FederationBook, plan: Plan) -> Development:
     """The sheets with members side by side."""
     income, balance = Statement(book, plan, "income"), Statement(book, plan, "balance")
-    natures, figures, grants = Natures(book, plan), KeyFigures(book, plan), Grants(book, plan)
+    natures, grants, figures = Natures(book, plan), Grants(book, plan), KeyFigures(book, plan, income, balance)
     development = Development(book, plan, income, balance)
     write_statement(income, income)
     write_statement(balance, income)

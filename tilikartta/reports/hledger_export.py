@@ -1,7 +1,8 @@
 """A ledger as a journal of hledger (and Ledger): one transaction per voucher, dimensions as tags, nothing left out.
 
-Openings are a transaction of the first day; those of later years follow from it and are not written again. Postings of a voucher that does not balance are written in parentheses, the form that
-these programs do not ask to balance, so every cent is in the journal.
+Openings are a transaction of the first day; those of later years follow from the entries and are not written again. Postings of a
+voucher that does not balance are written in parentheses, the form that these programs do not ask to balance, so every cent is in
+the journal.
 """
 
 import re

@@ -265,7 +265,7 @@ class _Federation:
             pair = one.elimination
             amounts = [words("eliminations.unknown") if cents is None else euros(cents, self.lang)
                        for cents in (one.paid, one.received, one.difference)]  # fmt: skip
-            who = [names.get(side.member, words("incomparable.all")) for side in (pair.payer, pair.receiver)]
+            who = [names.get(side.member, words("eliminations.everyone")) for side in (pair.payer, pair.receiver)]
             rows.append([pair.name, one.year, *who, *amounts, euros(one.amount, self.lang)])
         heads = [
             words(f"column.{one}") for one in ("pair", "year", "payer", "receiver", "paid", "received", "between", "left_out")

@@ -62,9 +62,12 @@ class _Grant:
             lines.append(self._line(label("grant.total.flat", lang), report.flat, strong=True))
         lines.append(self._line(label("grant.total.accepted", lang), report.accepted, strong=True))
         lines += [line for section in _REFUSED for line in self._section(section)]
-        lines.append(self._line(label("grant.total.deducted", lang), report.deducted))
-        lines.append(self._line(label("grant.total.net", lang), report.net, strong=True))
-        lines.append(self._line(self.words("grants.granted"), report.granted))
+        if report.form.proceeds:
+            lines.append(self._line(label("grant.total.proceeds", lang), report.proceeds, strong=True))
+        else:
+            lines.append(self._line(label("grant.total.deducted", lang), report.deducted))
+            lines.append(self._line(label("grant.total.net", lang), report.net, strong=True))
+            lines.append(self._line(self.words("grants.granted"), report.granted))
         lines.append(self._line(label("grant.total.held", lang), report.costs_held))
         rows = report.total("cost", "capex", "covered", "ineligible")
         left = tuple(a - b for a, b in zip(report.costs_held, rows, strict=True))

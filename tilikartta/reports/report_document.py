@@ -91,6 +91,7 @@ def _grant(member: str, report: GrantReport) -> list[dict[str, Any]]:
             "ineligible": of(report.total("ineligible"), index),
             "net": of(report.net, index),
             "granted": of(report.granted, index),
+            "proceeds": of(report.proceeds, index) if report.form.proceeds else None,
         }
         for index, year in enumerate(report.periods)
     ]

@@ -109,7 +109,7 @@ class _Clean:
 
     def text(self, text: str) -> str:
         """The text on one line, in characters of the code page. A backslash before the closing quote would escape it."""
-        line = " ".join(text.split())
+        line = re.sub(r"[\x00-\x1f]+", " ", text).strip()
         try:
             line.encode("cp437")
         except UnicodeEncodeError:
@@ -146,7 +146,7 @@ def _head(lines: _Lines, ledger: Ledger, organisation: str, business_id: str, ye
     lines.add("#PROGRAM", "tilikartta", __version__)
     lines.add("#FORMAT", "PC8")
     lines.add("#GEN", (years[0].end if years else date(1970, 1, 1)).strftime("%Y%m%d"))  # same input, same bytes: no clock
-    lines.add("#SIETYP", "4" if len(ledger.entries) else "1")
+    lines.add("#SIETYP", "4" if len(ledger.entries) else "3" if ledger.dimensions else "1")
     if business_id:
         lines.add("#ORGNR", business_id)
     lines.add("#FNAMN", organisation)
@@ -210,18 +210,26 @@ def _balances(
     if not len(ledger.entries):
         for index, rows in _by_year(frame, years):
             _year_lines(lines, index, _sums(rows, "opening"), _sums(rows, "closing"), accounts)
+            _object_lines(lines, index, rows, dimensions)
         return []
     openings = frame[frame["closing"].isna()]
     opening, moved = _sums(openings, "opening"), _sums(ledger.entries, "amount")
     closing = {number: opening.get(number, 0) + moved.get(number, 0) for number in {*opening, *moved}}
     _year_lines(lines, "0", opening, closing, accounts)
-    named = [name for name in dimensions if name in openings]
-    for key, rows in openings.groupby(["account", *named]) if named else ():
-        number, *codes = (str(part) for part in key)
-        if pairs := [(dimensions[name], code) for name, code in zip(named, codes, strict=True) if code]:
-            lines.add("#OIB", "0", number, pairs, _amount(int(rows["opening"].sum())))
+    _object_lines(lines, "0", openings, dimensions)
     left = len(frame) - len(openings)
     return [warning("TK653", count=left)] if left else []
+
+
+def _object_lines(lines: _Lines, index: str, frame: pd.DataFrame, dimensions: dict[str, str]) -> None:
+    """``#OIB`` and ``#OUB``: openings and closings by object."""
+    named = [name for name in dimensions if name in frame]
+    for key, rows in frame.groupby(["account", *named]) if named else ():
+        number, *codes = (str(part) for part in key)
+        pairs = [(dimensions[name], code) for name, code in zip(named, codes, strict=True) if code]
+        for label, role in (("#OIB", "opening"), ("#OUB", "closing")):
+            if pairs and rows[role].notna().any():
+                lines.add(label, index, number, pairs, _amount(int(rows[role].sum())))
 
 
 def _by_year(frame: pd.DataFrame, years: Sequence[Period]) -> list[tuple[str, pd.DataFrame]]:

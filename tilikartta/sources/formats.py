@@ -80,12 +80,8 @@ class Spreadsheet:
 
 
 DATABASES: list[Format] = [TilitinDatabase(), KitsasDatabase(KITSAS), KitsasDatabase(KITUPIIKKI), OtherDatabase()]
-JOURNALS: list[Format] = [
-    GnuCash(),
-    HledgerJson(),
-    *(PlainAccounting(name) for name in ("hledger", "ledger", "beancount")),
-    PlainJournal(),
-]
+_PRINTED: list[Format] = [PlainAccounting(name) for name in ("hledger", "ledger", "beancount")]
+JOURNALS: list[Format] = [GnuCash(), HledgerJson(), *_PRINTED, PlainJournal()]
 INTERCHANGE: list[Format] = [Sie(), Sie5(), Saft(), XbrlGl(), NetvisorXml(), ProcountorJson(), Datev()]
 FORMATS: list[Format] = [*INTERCHANGE, *DATABASES, *JOURNALS, ParquetLedger(), Spreadsheet(), DelimitedText()]
 

@@ -240,7 +240,7 @@ def _repeats(guess: Guess) -> bool:
 
 
 def _texts(guess: Guess) -> None:
-    """The name of the account, which says nothing else than its number; the text: the column of words with most different cells."""
+    """The name of the account, which says the same as its number; the text: the column of words with most different cells."""
     taken = set(guess.roles.values())
     words = [index for index, kind in enumerate(guess.kinds) if kind == "text" and index not in taken]
     names = [index for index in words if _names_accounts(guess, index)]
@@ -256,7 +256,7 @@ def _names_accounts(guess: Guess, index: int) -> bool:
     if "account" not in guess.roles:
         return False
     keys = [guess.table.columns[guess.roles[role]].plain().to_numpy() for role in ("account", "voucher") if role in guess.roles]
-    frame = pd.DataFrame({"name": guess.table.columns[index].plain().to_numpy(), **dict(enumerate(keys))})
+    frame = pd.DataFrame(dict(enumerate(keys))).assign(name=guess.table.columns[index].plain().to_numpy())
     frame = frame[frame["name"] != ""]
     pairs = frame[[0, "name"]].drop_duplicates()
     again = int((frame.drop_duplicates().groupby(0).size() > 1).sum())

@@ -55,6 +55,34 @@ def _starts(rows: pd.DataFrame) -> object:
     return starts.min() if len(starts) else rows["period_end"].dropna().max()
 
 
+def openings_in_several_files(ledger: Ledger) -> list[Finding]:
+    """TK268 when two files (or sheets) open the same account at the same time: the sum of both would open it.
+
+    Ledgers by month repeat the balance that the month begins with, and lists of openings of two years seldom tell their year.
+    """
+    rows = ledger.balances
+    rows = rows[rows["closing"].isna() & (rows["opening"].fillna(0) != 0)]
+    if rows.empty:
+        return []
+    dims = [name for name in rows.columns if str(name).startswith(DIM_PREFIX)]
+    keys = ["entity", "account", "account_name", "period_start", "period_end", *dims]
+    keys = [name for name in keys if name != "account_name" or (rows["account"] == "").any()]
+    held = rows.assign(part=rows["source_file"].str.cat(rows["sheet"], sep="\n"))
+    held = held[held.groupby(keys, dropna=False)["part"].transform("nunique") > 1]
+    if held.empty:
+        return []
+    first = held.iloc[0]
+    others = held[held["part"] != first["part"]]
+    again = others.iloc[0]
+    place = Place(str(again["source_file"]), str(again["sheet"]), int(again["source_row"]))
+    account = str(again["account"] or again["account_name"])
+    return [
+        error(
+            "TK268", place, account=account, other=str(first["source_file"]), count=int(others[keys].drop_duplicates().shape[0])
+        )
+    ]
+
+
 def overlaps(ledger: Ledger) -> list[Finding]:
     """Every overlap between the files of a ledger."""
-    return [*repeated_vouchers(ledger), *balances_beside_entries(ledger)]
+    return [*repeated_vouchers(ledger), *balances_beside_entries(ledger), *openings_in_several_files(ledger)]

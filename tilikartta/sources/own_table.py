@@ -1,6 +1,8 @@
 """Tables that ``convert`` wrote: their signs are known, openings stand as rows, and balances may state their period."""
 
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 
 import pandas as pd
 import pyarrow as pa
@@ -36,9 +38,24 @@ def read_as_own(shaped: Shaped) -> None:
     shaped.openings |= frozenset(table.rows.filter(opening).to_pylist())
 
 
+def until_the_next(balances: pd.DataFrame) -> pd.DataFrame:
+    """Openings of several years: each year but the last ends on the day before the next begins."""
+    starts = sorted(balances["period_start"].dropna().unique())
+    if len(starts) < 2:
+        return balances
+    ends = {start: later - timedelta(days=1) for start, later in pairwise(starts)}
+    days = pa.array([ends.get(day) for day in balances["period_start"].to_list()], pa.date32())
+    return to_frame(pa.table({str(name): arrow(balances, str(name)) for name in balances.columns} | {_PERIOD[1]: days}))
+
+
 def take_periods(part: Part, table: Table) -> None:
     """The periods of balances, where the table states them."""
-    if part.balances is None or not set(_PERIOD) <= set(table.headings):
+    if part.balances is None:
+        return
+    if "date" in table.headings:
+        part.balances = until_the_next(part.balances)
+        return
+    if not set(_PERIOD) <= set(table.headings):
         return
     rows = pd.Index(table.rows.to_numpy()).get_indexer(part.balances["source_row"].to_numpy(dtype="int64"))
     columns = {str(name): arrow(part.balances, str(name)) for name in part.balances.columns}

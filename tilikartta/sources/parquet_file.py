@@ -11,7 +11,7 @@ from tilikartta.sources.canonical import COLUMNS, frame_of, type_of
 from tilikartta.sources.cells import Part
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.options import ReadOptions
-from tilikartta.sources.own_table import OPENING
+from tilikartta.sources.own_table import OPENING, until_the_next
 
 MAGIC = b"PAR1"
 MAX_EXPANDED = 4_000_000_000
@@ -69,7 +69,7 @@ def _part(table: pa.Table, kind: str, file: InputFile, options: ReadOptions) -> 
     if pc.any(opening).as_py():
         rows = _where(columns, opening)
         kept = {name: cells for name, cells in rows.items() if name in COLUMNS["balances"] or name.startswith(DIM_PREFIX)}
-        part.balances = frame_of("balances", {**kept, "opening": rows["amount"], "period_start": rows["date"]})
+        part.balances = until_the_next(frame_of("balances", {**kept, "opening": rows["amount"], "period_start": rows["date"]}))
     return part
 
 

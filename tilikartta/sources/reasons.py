@@ -1,11 +1,13 @@
 """Why reading decided what it did, and what of it was guessed: by an encoding's score, by content, or by default."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.model import DIM_PREFIX, Finding, Reason, error, warning
+from tilikartta.sources.canonical import arrow
 from tilikartta.sources.cells import Part
 from tilikartta.sources.encoding import NAMES
 from tilikartta.sources.file import InputFile
@@ -14,6 +16,7 @@ from tilikartta.sources.layout import Roles
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.profile import Profile
 from tilikartta.sources.profile_table import Shaped
+from tilikartta.sources.side_suffix import with_signs
 from tilikartta.sources.statement_columns import PERIODS
 from tilikartta.sources.table import Column, Table
 
@@ -148,6 +151,8 @@ def _sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> Reaso
         return Reason("sign", model, "arithmetic" if model == "debit-credit-negative" else "columns", option="--sign")
     if roles.direction:
         return Reason("sign", model, "heading", shaped.table.headings[roles.at["amount"]], "--sign")
+    if with_signs(shaped.table, roles) is not shaped.table:
+        return Reason("sign", model, "structure")  # each amount says its side, as in 120,00 H
     return Reason("sign", model, "accounts" if _accounts_agree(part) else "default", option=f"--sign {model}")
 
 
@@ -158,10 +163,18 @@ def _accounts_agree(part: Part) -> bool:
     """
     if part.entries is None:
         return False
-    sums = part.entries["amount"].groupby(part.entries["account"].str.slice(0, 1)).sum()
-    assets, income = (int(sums.get(first, 0)) for first in "13")
-    costs = sum(int(sums.get(first, 0)) for first in "456789")
-    return income <= 0 <= costs and (income != costs or assets > 0)
+    cents = arrow(part.entries, "amount")
+    rows = pa.table({"account": arrow(part.entries, "account"), "sum": cents, "mostly": pc.sign(cents)})
+    totals = rows.group_by("account").aggregate([("sum", "sum"), ("mostly", "sum")])
+    sums, mostly = Counter[str](), Counter[str]()
+    for account, total, side in zip(*(totals[name].to_pylist() for name in ("account", "sum_sum", "mostly_sum")), strict=True):
+        sums[account[:1]] += total
+        mostly[account[:1]] += side
+    for found in (sums, mostly):  # one large correction turns the sums, not most rows
+        income, costs = found["3"], sum(found[digit] for digit in "456789")
+        if income <= 0 <= costs and (income != costs or sums["1"] > 0):
+            return True
+    return False
 
 
 def unconfirmed_sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> list[Finding]:

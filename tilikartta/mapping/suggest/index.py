@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 _WORD, _PART, _RUN, _HEAD, _KIND = 1.0, 0.9, 0.4, 0.55, 0.8
 _RUN_LENGTH = 4
 _BESIDE = 0.6  # weight of what stands in brackets or after a preposition
+_OTHER_HEAD = 0.85  # of a phrase that is of something else: "kolon vuokra" for "kolon sähkö"
 _COVERED = 0.25  # weight of what all phrases of an account say together beside its best phrase
 
 
@@ -117,8 +118,10 @@ class Index:
         """How much each phrase resembles the text, 0 to 1: their cosine, and what all phrases of the account say together."""
         scores = np.zeros(len(self.phrases))
         said = np.zeros(len(self._owners))
+        headed = np.zeros(len(self.phrases), dtype=bool)
         norm = 0.0
-        for feature, weight in features(name_of(text)).items():
+        name = name_of(text)
+        for feature, weight in features(name).items():
             number = self._number.get(feature)
             if number is None:
                 norm += (0.5 * weight * self._unseen) ** 2
@@ -127,9 +130,13 @@ class Index:
             value = weight * self._rarity[number]
             norm += value**2
             scores[self._at[held]] += value * self._weight[held]
+            if feature[0] == "h":
+                headed[self._at[held]] = True
             said[np.unique(self._owner_of[self._at[held]])] += value**2
         norm = max(norm, 1e-9)
         alike = scores / self._norms / norm**0.5 * self.worth
+        if name.heads:
+            alike *= np.where(headed, 1.0, _OTHER_HEAD)
         return np.asarray((1 - _COVERED) * alike + _COVERED * (said / norm)[self._owner_of])
 
     def matches(self, text: str, most: int = 40) -> list[Match]:

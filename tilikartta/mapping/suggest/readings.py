@@ -77,18 +77,20 @@ def _lists() -> dict[str, dict[str, object]]:
 
 @cache
 def _kinds() -> dict[str, frozenset[str]]:
-    """Root of a word, in its commonest forms -> its kinds."""
+    """Root of a word -> its kinds. Inflected forms count where no list has that very root for another word."""
     found: dict[str, set[str]] = {}
+    inflected: dict[str, set[str]] = {}
     for kind, words in _lists()["kinds"].items():
-        for word in str(words).split():
-            for form in _forms(fold(word).replace(" ", "")):
-                found.setdefault(_root(form), set()).add(kind)
-    return {word: frozenset(kinds) for word, kinds in found.items()}
+        for word in map(fold, str(words).replace("-", "").split()):
+            found.setdefault(_root(word), set()).add(kind)
+            for form in _forms(word):
+                inflected.setdefault(_root(form), set()).add(kind)
+    return {word: frozenset(kinds) for word, kinds in (inflected | found).items()}
 
 
 def _forms(word: str) -> list[str]:
-    """The word and its forms that plain roots do not bring together: *kisa*, *kisojen*; *ryhmä*, *ryhmien*; *luento*, *luennon*."""
-    found = [word, f"{word}n", *graded(word)]
+    """Forms of a word that plain roots do not bring together: *kisa*, *kisojen*; *ryhmä*, *ryhmien*; *luento*, *luennon*."""
+    found = [f"{word}n", *graded(word)]
     for ending, others in _FORMS:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             found += [word[: -len(ending)] + other for other in others]

@@ -16,7 +16,7 @@ from tilikartta.model.suggestion import Evidence, LocalFacts
 
 # How much each kind of evidence may add to the likeness of the name (0 to 1). Chosen on the development charts of the bench.
 _GROUP, _SECTION, _TEXT, _SISTER, _HINT, _BASIC, _UNSPECIFIED = 0.12, 0.04, 0.15, 0.05, 0.25, 0.04, -0.04
-_READING, _PAIR_LEAST, _KNOWN, _LEAST_STATE = 0.9, 0.25, 0.97, 0.25  # of what the best name leaves open; classes that are read at all
+_READING, _PAIR_LEAST, _KNOWN, _LEAST_STATE = 0.9, 0.5, 0.97, 0.25  # of what the best name leaves open; classes that are read at all
 _OTHER_TERM, _NOT_SAID, _TOLD = -0.15, -0.15, 0.15
 _LONG = re.compile(r"pitkä|lång|long", re.I)
 _LEAST_CLASS = 0.08  # classes less probable than this are shut out

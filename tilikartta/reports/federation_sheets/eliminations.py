@@ -22,8 +22,8 @@ def write_eliminations(book: FederationBook, plan: Plan) -> None:
         book.figure(page, row, 1, int(one.year), "year")
         texts = (
             pair.name,
-            plan.names.get(pair.payer.member, pair.payer.member),
-            plan.names.get(pair.receiver.member, pair.receiver.member),
+            plan.names.get(pair.payer.member, words("eliminations.everyone")),
+            plan.names.get(pair.receiver.member, words("eliminations.everyone")),
         )
         for column, text in enumerate(texts, start=2):
             book.text(page, row, column, text, "wrapped")

@@ -1,4 +1,4 @@
-"""Key figures side by side: quartiles by colour, sign and word, and why a figure is not available."""
+"""Key figures side by side, live over their terms: quartiles by colour, sign and word, and why a figure is not available."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,7 +14,9 @@ from tilikartta.messages import label
 from tilikartta.model.measures import DECIMALS, KeyFigure, KeyFigureValue, Variant
 from tilikartta.reports.federation_sheets.book import LEGEND, FederationBook
 from tilikartta.reports.federation_sheets.grid import FIGURE, FIRST, SPREAD, Grid
+from tilikartta.reports.federation_sheets.key_figure_terms import MONTHS, Term, Terms, formula_of, fund_of, in_cells
 from tilikartta.reports.federation_sheets.plan import Plan
+from tilikartta.reports.federation_sheets.statement import Statement
 from tilikartta.reports.measures import said
 
 FIGURES_ON_A_PAGE = 18
@@ -41,10 +43,11 @@ class Figure:
 class KeyFigures:
     """The figures of all members, and where they stand."""
 
-    def __init__(self, book: FederationBook, plan: Plan) -> None:
+    def __init__(self, book: FederationBook, plan: Plan, income: Statement, balance: Statement) -> None:
         self.plan, self.words = plan, plan.words
         self.grid = Grid(book, plan, "key_figures", ("better", "known", *SPREAD))
         self.height = 2 * len(self.figures) + 2
+        self.terms = Terms(plan, income, balance)
 
     @cached_property
     def values(self) -> dict[tuple[str, str, Key], KeyFigureValue]:
@@ -71,6 +74,24 @@ class KeyFigures:
     def row(self, figure: Figure, year: str) -> int:
         """The row of a figure's values; its words stand in the next one."""
         return FIRST + self.plan.years.index(year) * self.height + 1 + 2 * self.figures.index(figure)
+
+    @property
+    def below(self) -> int:
+        """The first row under the figures of all years."""
+        return FIRST + len(self.plan.years) * self.height
+
+    def term_row(self, term: Term, year: str) -> int:
+        """The row of a term, in the block of its year under the figures."""
+        return self.below + self.plan.years.index(year) * (len(self.terms.names) + 2) + 1 + self.terms.names.index(term)
+
+    def formula(self, value: KeyFigureValue, member: str) -> str:
+        """A figure from the cells of its terms, without ``=``."""
+        column = letter(self.grid.column(member))
+        cells = {
+            name: f"{column}{self.term_row((name, fund_of(value) if self.terms.is_term(name) else ''), value.period)}"
+            for name, _ in value.terms
+        }
+        return f"ROUND({in_cells(formula_of(value), cells)},{DECIMALS[value.figure.unit]})"
 
     def held(self, figure: Figure, year: str) -> dict[str, int | None]:
         """Values of all members in the last decimal of the unit."""
@@ -100,7 +121,10 @@ def write_key_figures(sheet: KeyFigures) -> None:
             grid.new_page(top)
         for figure in sheet.figures:
             _figure(sheet, figure, year)
-    row = FIRST + len(plan.years) * sheet.height
+    row = sheet.below
+    for year in plan.years if sheet.terms.names else ():
+        grid.new_page(row)
+        row = _terms(sheet, year, row)
     grid.new_page(row)
     row = _reasons(sheet, row)
     _about(sheet, row + 1)
@@ -120,12 +144,34 @@ def _figure(sheet: KeyFigures, figure: Figure, year: str) -> None:
         if value is None:
             book.absent(grid.page, row, grid.column(member), label("measure.not_available", sheet.words.lang))
         else:
-            book.figure(grid.page, row, grid.column(member), value, unit)
+            formula = sheet.formula(sheet.values[member, year, figure.key], member)
+            book.live(grid.page, row, grid.column(member), f"={formula}", value, unit)
     grid.spread(row, values, unit)
     if _known(values) >= LEAST:
         _standing(sheet, figure, row, values)
     if sheet.figures.index(figure) == FIGURES_ON_A_PAGE:
         grid.new_page(row)
+
+
+def _terms(sheet: KeyFigures, year: str, row: int) -> int:
+    """What the figures of a year are counted from; the next free row."""
+    grid, book, terms = sheet.grid, sheet.grid.book, sheet.terms
+    grid.heading(row, sheet.words("key_figures.terms", year=year))
+    for term in terms.names:
+        at = sheet.term_row(term, year)
+        grid.name(at, terms.title(term), depth=1)
+        grid.fold(at, 1)
+        for member in sheet.plan.members:
+            value, column = terms.values.get((member.id, year, term)), grid.column(member.id)
+            if value is None:
+                book.absent(grid.page, at, column)
+            elif term[0] == MONTHS:
+                book.figure(grid.page, at, column, value, "count")
+            elif formula := terms.formula(term, (member.id, year)):
+                book.live(grid.page, at, column, f"={formula}", value)
+            else:
+                book.figure(grid.page, at, column, value)
+    return row + len(terms.names) + 2
 
 
 def _known(values: dict[str, int | None]) -> int:

@@ -1,7 +1,7 @@
 """What every sheet of a federation needs to know: members in the order of their columns, printed lines, where accounts stand."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -206,6 +206,18 @@ class Plan:
     def sums(self, pair: tuple[str, str], column: str, criteria: Iterable[tuple[str, str]]) -> str:
         """``SUMIFS(…)`` over the accounts of one member and year, without ``=``; ``0`` where it has none."""
         return "+".join(self._sumifs(block, column, criteria) for block in self.blocks.get(pair, [])) or "0"
+
+    def sums_of_lists(self, pair: tuple[str, str], column: str, criteria: Mapping[str, Sequence[str]]) -> list[str]:
+        """A ``SUMIFS(…)`` per stretch of accounts with lists of values, of which the second long one lies across the first."""
+        parts, separator = list[tuple[str, str]](), ","
+        for name, values in criteria.items():
+            texts = [f'"{text.replace(chr(34), 2 * chr(34))}"' if text else '"="' for text in values]
+            parts.append((name, f"{{{separator.join(texts)}}}" if len(texts) > 1 else texts[0]))
+            separator = ";" if len(texts) > 1 else separator
+        return [
+            f"SUMIFS({self.span(block, column)},{','.join(f'{self.span(block, name)},{text}' for name, text in parts)})"
+            for block in self.blocks.get(pair, [])
+        ]
 
     def whole_sums(self, column: str, criteria: Iterable[tuple[str, str]]) -> str:
         """``SUMIFS(…)`` over all accounts of all sheets, without ``=``."""

@@ -1,6 +1,6 @@
 """The income statement and the balance sheet in euros: members as columns, a block per year, live down to their accounts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, KeysView
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -66,6 +66,11 @@ class Statement:
     @cached_property
     def _places(self) -> dict[str, int]:
         return {entry.id: index for index, entry in enumerate(self.entries) if entry.kind != "heading"}
+
+    @property
+    def printed(self) -> KeysView[str]:
+        """Lines that have a row of figures."""
+        return self._places.keys()
 
     def number(self, line: str, year: str) -> int:
         """The row of a line in a year's block."""
