@@ -1,15 +1,25 @@
-"""Where the time of a comparison goes, as JSON: ``python benchmarks/federation.py FOLDER OUT [PROCESSES]``."""
+"""Where the time of a comparison goes, as JSON: ``python benchmarks/federation.py FOLDER OUT [PROCESSES]``.
+
+Without OUT: what one process does with a member, step by step.
+"""
 
 import json
 import os
 import resource
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 BEGUN = time.perf_counter()
 MEBI = 1024 if sys.platform != "darwin" else 1024 * 1024
 MEMBERS, ROWS = 200, 2_000
+SHARED = 30
+STEPS = {
+    "mapping file": ("load_mapping", "check_for_use"), "reading": ("read_years",), "mapping": ("apply_mapping",),
+    "key figures": ("key_figures",), "accounts and lines": ("_frames", "_years"),
+}  # fmt: skip
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -57,10 +67,43 @@ def federation_stages(folder: Path, out: Path, processes: int) -> dict[str, floa
     }
 
 
+def shares_of_members(folder: Path) -> dict[str, float]:
+    """Per cent of one process's time in each step of a member, over the first ``SHARED`` members (the very first warms up)."""
+    from tilikartta.comparison import member as counting
+    from tilikartta.definitions.federation_file import load_federation
+
+    federation, _ = load_federation(folder)
+    spent = dict.fromkeys(STEPS, 0.0)
+    for step, names in STEPS.items():
+        for name in names:
+            setattr(counting, name, _timed(getattr(counting, name), step, spent))
+    counting.count_member(counting.Task(federation.members[0], federation.folder))
+    spent.update(dict.fromkeys(STEPS, 0.0))
+    begun = time.perf_counter()
+    for member in federation.members[1 : 1 + SHARED]:
+        counting.count_member(counting.Task(member, federation.folder))
+    whole = time.perf_counter() - begun
+    return {f"% {step}": 100 * seconds / whole for step, seconds in spent.items()} | {"s a member": whole / SHARED}
+
+
+def _timed(function: Callable[..., Any], step: str, spent: dict[str, float]) -> Callable[..., Any]:
+    def run(*given: Any, **named: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return function(*given, **named)
+        finally:
+            spent[step] += time.perf_counter() - begun
+
+    return run
+
+
 def _peak(who: int) -> float:
     return resource.getrusage(who).ru_maxrss / MEBI
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        print(json.dumps(shares_of_members(Path(sys.argv[1]))))
+        raise SystemExit
     given = int(sys.argv[3]) if len(sys.argv) > 3 else os.cpu_count() or 1
     print(json.dumps(federation_stages(Path(sys.argv[1]), Path(sys.argv[2]), given)))

@@ -136,6 +136,10 @@ def federation(folder: Path) -> bool:
     for name, figure in stages.items():
         unit = "MB" if name.startswith("MB") else "s"
         print(f"  200 x 2 000 rows, {name.removeprefix('MB '):<18}{figure:>8.{0 if unit == 'MB' else 2}f} {unit}", flush=True)
+    shares = json.loads(subprocess.run(command[:-1], check=True, capture_output=True, text=True).stdout)
+    for name, figure in shares.items():
+        told = f"{name.removeprefix('% '):<18}{figure:>8.{2 if name.startswith('s ') else 0}f}"
+        print(f"  one member,       {told} {'s' if name.startswith('s ') else '%'}", flush=True)
     return True
 
 

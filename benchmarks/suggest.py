@@ -7,7 +7,6 @@ memory, nor are its close relatives.
 
 import argparse
 import csv
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
@@ -81,7 +80,9 @@ def from_ledger(folder: Path) -> list[Case]:
         return []
     keys = apply_mapping(ledger, mapping, universal_chart()).keys
     mapped = keys[keys["universal"] != ""]
-    right = mapped.groupby("account")["universal"].agg(lambda codes: tuple(sorted(set(codes)))).to_dict()
+    right: dict[str, tuple[str, ...]] = {}
+    for number, code in sorted(set(zip(mapped["account"], mapped["universal"], strict=True))):
+        right[str(number)] = (*right.get(str(number), ()), str(code))
     return [Case(folder.name, "examples", one, right[one.number]) for one in local_facts(ledger) if one.number in right]
 
 
@@ -206,7 +207,9 @@ def main() -> None:
     )
     parser.add_argument("--bare", action="store_true", help="without balances and texts, as from a list of accounts")
     given = parser.parse_args()
-    memory, engines, listed = Memory.of(), {}, []
+    memory = Memory.of()
+    engines: dict[frozenset[str], Engine] = {}
+    listed: list[str] = []
     for half in HALVES:
         if given.half not in {half, "all"}:
             continue
@@ -220,4 +223,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

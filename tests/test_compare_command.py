@@ -168,3 +168,14 @@ def test_two_runs_give_the_same_bytes_in_every_language(six, away, capsys, lang)
         Path(name).mkdir()
         assert run(capsys, six.folder, "-o", f"{name}/t.json", "-q", lang=lang)[0] == 0
     assert Path("a/t.json").read_bytes() == Path("b/t.json").read_bytes()
+
+
+@pytest.mark.parametrize("member", ["poissa", "{id: tyhja}", "{id: yksi, path: yksi, years: {2025: puuttuu.csv}}"])
+def test_a_member_whose_files_are_missing_does_not_stop_the_others(away, capsys, member):
+    folder = small(away)
+    (folder / "tyhja").mkdir()
+    (folder / "federation.yaml").write_text(f"federation: 1\nmembers: [{member}, {{id: kaksi, path: yksi}}]\n", "utf-8")
+    code, out, _ = run(capsys, folder, "-o", "t.json", "--json", lang="en")
+    document = json.loads(out)
+    assert (code, [one["status"] for one in document["members"]]) == (1, ["failed", "ok"])
+    assert "TK704" in [one["code"] for one in document["findings"]]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tilikartta.comparison.contents import ACCOUNT_COLUMNS
 from tilikartta.comparison.eliminations import eliminate, eliminated_leaves, unknown_accounts
 from tilikartta.definitions.chart_file import universal_chart
+from tilikartta.messages import message
 from tilikartta.model import Place
 from tilikartta.model.federation import EVERYONE, Elimination, EliminationSide
 
@@ -110,3 +111,16 @@ def test_both_sides_lose_the_same_to_the_cent(paid, received):
     leaves = eliminated_leaves(done, table, CHART)
     assert int(leaves["amount"].sum()) == 0
     assert int(leaves.loc[leaves["line"] == LINES[INCOME], "amount"].sum()) == -min(sum(paid), sum(received))
+
+
+@pytest.mark.parametrize(
+    ("lang", "others"), [("fi", "muut jäsenet"), ("sv", "de övriga medlemmarna"), ("en", "the other members")]
+)
+def test_findings_name_members_and_not_their_ids_or_a_star(lang, others):
+    table = rows(("a", EXPENSE, -500), ("b", INCOME, 700))
+    names = {"a": "Aho ry", "b": "Piiri ry"}
+    _, findings = eliminate([pair(payer=EVERYONE)], table, ("2025",), known("a", "b"), CHART, names)
+    (text,) = [message(one, lang) for one in findings]
+    assert others in text
+    assert "Piiri ry" in text
+    assert "*" not in text

@@ -257,6 +257,26 @@ def test_currencies_are_not_added_up_without_a_word(tmp_path):
     assert [one.data["currencies"] for one in found.findings if one.code == "TK746"] == [["EUR", "SEK"]]
 
 
+def months_of(year, first, last):
+    rows = [f"{year}-{month:02}-{day:02};{month}{day};{{}}" for month in range(first, last + 1) for day in range(1, 29, 3)]
+    return "Pvm;Tosite;Tili;Debet;Kredit\n" + "".join(f"{row.format('1')};1,00;\n{row.format('3')};;1,00\n" for row in rows)
+
+
+def test_a_ledger_of_some_months_is_not_taken_for_a_year(tmp_path):
+    member(tmp_path, "aa", _2025_csv=months_of(2025, 1, 8))
+    member(tmp_path, "bb", _2025_csv=months_of(2025, 1, 11))
+    member(tmp_path, "cc", _2025_csv=months_of(2025, 6, 12))
+    member(tmp_path, "dd", _2025_csv=JOURNAL.format(year=2025, euros=7))
+    sie = '#FLAGGA 0\n#SIETYP 1\n#RAR 0 20240701 20241231\n#KONTO 1 "Bank"\n#KONTO 3 "Avgift"\n#UB 0 1 7.00\n#RES 0 3 -7.00\n'
+    member(tmp_path, "ee", _2024_se=sie)
+    found = [one for one in compared(tmp_path).findings if one.code == "TK748"]
+    assert [(one.data["member_id"], one.data["start"], one.data["end"]) for one in found] == [
+        ("aa", date(2025, 1, 1), date(2025, 8, 28)),
+        ("cc", date(2025, 6, 1), date(2025, 12, 28)),
+        ("ee", date(2024, 7, 1), date(2024, 12, 31)),
+    ]
+
+
 def test_two_financial_years_of_one_calendar_year_stand_apart():
     short, long = Period(date(2024, 7, 1), date(2024, 12, 31)), Period(date(2023, 7, 1), date(2024, 6, 30))
     turnover = pd.DataFrame({"debit": [5, 5], "credit": [5, 5]})

@@ -138,9 +138,7 @@ def test_a_member_folder_that_is_not_listed_is_told(folder):
     [
         ("members: [yksi, yksi]\n", [("TK705", 2, "17")]),
         ("members: [yksi, {name: Nimetön}]\n", [("TK510", 2, "17")]),
-        ("members: [poissa]\n", [("TK704", 2, "11")]),
         ("members: [{id: yksi, mapping: ei-ole}]\n", [("TK509", 2, "31")]),
-        ("members: [{id: yksi, years: {2025: puuttuu.csv}}]\n", [("TK704", 2, "36")]),
         ("members: [{id: yksi, years: {eilen: 2025.xlsx}}]\n", [("TK708", 2, "30")]),
         ("members: [{id: yksi, members: -3}]\n", [("TK710", 2, "31")]),
         ("members: [{id: yksi, members: 3.5}]\n", [("TK710", 2, "31")]),
@@ -158,6 +156,16 @@ def test_a_member_folder_that_is_not_listed_is_told(folder):
 )
 def test_faults_have_their_place(folder, text, expected):
     assert faults(written(folder, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "column"), [("members: [poissa]\n", "11"), ("members: [{id: yksi, years: {2025: puuttuu.csv}}]\n", "36")]
+)
+def test_a_missing_file_is_an_error_of_its_member_and_stops_nothing(folder, text, column):
+    federation, findings = load_federation(written(folder, text))
+    assert len(federation.members) == 1
+    found = [one for one in findings if one.severity == "error"]
+    assert [(one.code, one.place.row, one.place.column) for one in found] == [("TK704", 2, column)]
 
 
 def test_the_schema_for_editors_is_the_one_of_the_loader():

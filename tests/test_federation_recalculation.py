@@ -11,9 +11,12 @@ from statistics import median
 
 import pytest
 from comparisons import Settings, invented_comparison
+from federations import write_six_members
 from openpyxl import load_workbook
 from test_reports_recalculation import SOFFICE, formulas, recalculate, values, without_stored_values
 
+from tilikartta.comparison.gather import Wanted, compare
+from tilikartta.definitions.federation_file import load_federation
 from tilikartta.reports.federation import write_federation
 
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed: nothing recalculates")
@@ -39,6 +42,19 @@ def test_every_formula_gives_its_stored_value(tmp_path: Path) -> None:
     path = tmp_path / "liitto.xlsx"
     write_federation(invented_comparison(Settings(accounts=24, years=(2025, 2024, 2023))), path)
     assert len(formulas(path)) > 5_000
+    assert not differing(path, tmp_path)
+
+
+@pytest.mark.parametrize("years", [(), ("2025",)])
+def test_the_federation_of_six_recalculates_from_its_files(tmp_path: Path, years: tuple[str, ...]) -> None:
+    """Was a fault: last year's result of a member without stated openings was in the stored figure and not in the formula."""
+    folder, path = write_six_members(tmp_path / "liitto").folder, tmp_path / "kuusi.xlsx"
+    file = folder / "federation.yaml"
+    everyone = (
+        '  - {name: x, payer: {member: "*", accounts: ["6720", "6725"]}, receiver: {member: saatio, accounts: "3340"}}\n'
+    )
+    file.write_text(file.read_text("utf-8") + everyone, "utf-8")
+    write_federation(compare(load_federation(folder)[0], Wanted(years=years, processes=1)), path)
     assert not differing(path, tmp_path)
 
 

@@ -272,3 +272,44 @@ def test_the_package_holds_its_seal(tmp_path: Path) -> None:
         inner = zip_writer(target)
         save(build(plan), lambda name, chunks: (names.append(name), inner(name, chunks))[1])
     assert "customXml/item1.xml" in names
+
+
+def test_every_key_figure_is_live_over_its_terms_and_they_over_the_statements(tmp_path: Path) -> None:
+    """Was a fault: key figures were values that nobody could follow."""
+    comparison = small(accounts=40)
+    book = written(comparison, tmp_path / "liitto.xlsx")
+    sheet = load_workbook(tmp_path / "liitto.xlsx")["Tunnusluvut"]
+    plan = Plan(comparison)
+    first = next(cell.column for cell in sheet[HEADS] if cell.value == plan.names[plan.members[0].id])
+    known = [one for member in plan.members for one in plan.results[member.id].key_figures if one.value is not None]
+    figures = [
+        cell for row in sheet.iter_rows(min_row=FIRST, min_col=first) for cell in row if str(cell.value).startswith("=ROUND(")
+    ]
+    over_terms = [cell for cell in figures if " / " in cell.value]
+    assert len(over_terms) == len(known) > 50
+    assert any("'Tase'!" in str(cell.value) for row in sheet.iter_rows(min_row=FIRST) for cell in row)
+    assert any("SUMPRODUCT(SUMIFS('Tilit'" in cell.value for cell in figures)
+    assert book["Tunnusluvut"].cell(over_terms[0].row, over_terms[0].column).value is not None
+
+
+def test_rows_of_accounts_are_as_high_as_their_texts(tmp_path: Path) -> None:
+    """Was a fault: the third line of a long name was cut."""
+    comparison = small(texts=("Erittäin pitkä tilin nimi jota kukaan ei lyhentänyt vaikka olisi pitänyt ja vielä vähän lisää",))
+    sheet = written(comparison, tmp_path / "liitto.xlsx")["Tilit"]
+    column = next(cell.column for cell in sheet[5] if cell.value == "Oman tilin nimi")
+    long = [row for row in range(6, sheet.max_row + 1) if str(sheet.cell(row, column).value).startswith("Erittäin pitkä")]
+    short = [row for row in range(6, sheet.max_row + 1) if row not in long]
+    assert long
+    assert min(sheet.row_dimensions[row].height for row in long) >= 42
+    assert min(sheet.row_dimensions[row].height for row in short) == 28
+
+
+def test_what_members_paid_each_other_is_live_over_their_accounts(tmp_path: Path) -> None:
+    """Was a fault: the two books of a pair were values that nobody could follow."""
+    comparison = small()
+    write_federation(comparison, tmp_path / "liitto.xlsx")
+    sheet = load_workbook(tmp_path / "liitto.xlsx")["Keskinäiset erät"]
+    known = [one for one in comparison.eliminated if one.paid is not None and one.received is not None]
+    live = [row for row in sheet.iter_rows(min_row=6, min_col=5, max_col=6) if "SUMIFS('Tilit'" in str(row[0].value)]
+    assert len(live) >= len(known) > 0
+    assert all("SUMIFS('Tilit'" in str(cell.value) for row in live[: len(known)] for cell in row)

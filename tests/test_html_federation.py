@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,12 @@ from test_html_report import EVIL, told
 from typer.testing import CliRunner
 
 from tilikartta.cli.main import app
+from tilikartta.comparison.statistics import cents as nearest
 from tilikartta.comparison.tables import federation_sums, line_amounts, total_income
+from tilikartta.reports.federation_sheets.plan import Plan
 from tilikartta.reports.html_federation import federation_page, write_federation_html
+from tilikartta.reports.html_members import Members
+from tilikartta.reports.html_statement import euros
 from tilikartta.reports.verify import verify_report
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: nobody looks at the page")
@@ -215,3 +220,30 @@ def test_the_command_writes_the_page_and_verify_knows_it(tmp_path, monkeypatch):
     assert json.loads(re.search(r'id="manifest">(.*?)</script>', text)[1])["command"] == "compare"
     Path("c.html").write_text(text.replace("</h1>", "!</h1>", 1), encoding="utf-8")
     assert not verify_report(Path("c.html"), [EXAMPLE]).whole
+
+
+def test_a_line_tells_euros_for_each_member_of_the_association_and_person_year(comparison):
+    """Was a fault: only the workbook had them."""
+    members = Members(Plan(comparison))
+    year = members.years[0]
+    line = members.plan.income_rows[-1].line
+    page = members.of_line(line.id, "x", None)
+    assert f"Yhdistyksen jäsentä kohden {year}, €" in page
+    assert f"Henkilötyövuotta kohden {year}, €" in page
+    counted = [(one, one.members_in(year), members.amount(line.id, one.id, year)) for one in members.plan.members]
+    wanted = [euros(nearest(Fraction(cents, count)), "fi") for _, count, cents in counted if count and cents is not None]
+    assert wanted
+    assert all(f">{one}<" in page for one in wanted)
+
+
+@needs_chromium
+def test_paper_shows_what_is_folded_but_for_the_members_own_accounts(comparison, shown):
+    """Was a fault: the matrix of an earlier year was a bare number on paper."""
+    browser = shown(federation_page(comparison))
+    folded = 'document.querySelectorAll("#matrix details:not([open])").length'
+    assert browser.value(folded) > 0
+    browser.value('window.dispatchEvent(new Event("beforeprint"))')
+    assert browser.value(folded) == 0
+    assert browser.value('document.querySelectorAll("details.member[open]").length') == 0
+    browser.value('window.dispatchEvent(new Event("afterprint"))')
+    assert browser.value(folded) > 0

@@ -138,3 +138,22 @@ def test_command_says_it_and_exits(copy):
     document = json.loads(run.output)
     assert [one["state"] for one in document["files"] if one["path"] == "alkusaldot.csv"] == ["changed"]
     assert [one["code"] for one in document["findings"]] == ["TK672"]
+
+
+def test_files_of_one_name_are_told_apart_by_their_member(tmp_path):
+    """Was a fault: whose 2025.csv had changed was not told, and two ledgers in each other's place went unnoticed."""
+    home = tmp_path / "liitto"
+    for name, euros in (("aho", 7), ("koivu", 9)):
+        (home / name).mkdir(parents=True)
+        (home / name / "mapping.yaml").write_text('mapping: 1\nrules: [{when: "1", to: 1910}, {when: "3", to: 3310}]\n', "utf-8")
+        rows = f"Pvm;Tosite;Tili;Debet;Kredit\n2025-03-01;1;1;{euros},00;\n2025-03-01;1;3;;{euros},00\n"
+        (home / name / "2025.csv").write_text(rows, "utf-8")
+    for name in ("r.xlsx", "r.html", "r.json"):
+        assert tilikartta("compare", home, "-o", tmp_path / name).exit_code == 0
+        assert {one.ingredient.path for one in verify_report(tmp_path / name, [home]).files} >= {"aho/2025.csv", "koivu/2025.csv"}
+    assert verify_report(tmp_path / "r.xlsx", [home]).findings == ()
+    (home / "aho" / "2025.csv").rename(home / "x")
+    (home / "koivu" / "2025.csv").rename(home / "aho" / "2025.csv")
+    (home / "x").rename(home / "koivu" / "2025.csv")
+    found = verify_report(tmp_path / "r.xlsx", [home])
+    assert [one.ingredient.path for one in found.files if one.state == "changed"] == ["aho/2025.csv", "koivu/2025.csv"]

@@ -113,8 +113,7 @@ def sums_table(session: Session, comparison: "Comparison") -> "Table":
     from tilikartta.messages.numbers import money
 
     sums, income, years = federation_sums(comparison), total_income(comparison), list(reversed(comparison.years))
-    used = {one.currency for one in comparison.counted}
-    currency = used.pop() if len(used) == 1 else ""
+    currency = common_currency(comparison)
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
     table.add_column("")
     for year in years:
@@ -136,12 +135,20 @@ def sums_table(session: Session, comparison: "Comparison") -> "Table":
     return table
 
 
+def common_currency(comparison: "Comparison") -> str:
+    """What all members' ledgers are in; "" (euros) where they state none or differ, which TK746 says."""
+    used = {one.currency for one in comparison.counted}
+    return used.pop() if len(used) == 1 else ""
+
+
 def kept(session: Session, comparison: "Comparison") -> tuple[str, str]:
     """Whether what was read is what was counted, over all members and years."""
-    from tilikartta.model.finding import Cents
+    from tilikartta.messages.numbers import money
 
+    currency = common_currency(comparison)
     years = [year for result in comparison.counted for year in result.years]
     read, counted = (sum(getattr(year, name) for year in years) for name in ("turnover_in", "turnover_out"))
     if all(year.turnover_in == year.turnover_out for year in years):
-        return session.label("compare.kept", count=len(comparison.counted), turnover=Cents(read)), ""
-    return session.label("compare.broken", read=Cents(read), counted=Cents(counted)), "bold red"
+        return session.label("compare.kept", count=len(comparison.counted), turnover=money(read, session.lang, currency)), ""
+    told = {"read": money(read, session.lang, currency), "counted": money(counted, session.lang, currency)}
+    return session.label("compare.broken", **told), "bold red"

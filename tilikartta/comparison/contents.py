@@ -25,7 +25,12 @@ Status = Literal["ok", "partly", "failed"]
 
 @dataclass(frozen=True)
 class MemberYear:
-    """One financial year of a member. ``label`` is the calendar year in which it ends; the column it stands in."""
+    """One financial year of a member. ``label`` is the calendar year in which it ends; the column it stands in.
+
+    ``opened``: whether its balance sheet holds what there is, and not only what changed. ``states_openings``: whether the
+    ledger of this very year states what it begins with (None: as ``opened``); else balances and results carry over to it.
+    ``told``: the first and last day that the ledger tells of, None where that is the whole year or nobody can say.
+    """
 
     member: str
     label: str
@@ -36,6 +41,13 @@ class MemberYear:
     rows: int
     turnover_in: int
     turnover_out: int
+    told: tuple[date, date] | None = None
+    states_openings: bool | None = None
+
+    @property
+    def begins_anew(self) -> bool:
+        """Whether nothing carries over from earlier years: their results are in the openings of equity already."""
+        return self.opened if self.states_openings is None else self.states_openings
 
     @property
     def months(self) -> int | None:

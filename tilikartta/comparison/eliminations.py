@@ -10,7 +10,6 @@ from tilikartta.comparison.contents import Eliminated
 from tilikartta.model import RESULT_CLASSES, Cents, Chart, Finding, Word, error, info, warning
 from tilikartta.model.federation import EVERYONE, Elimination, EliminationSide
 
-
 _OTHERS = {EVERYONE: Word("fed.eliminations.everyone")}
 
 

@@ -15,8 +15,8 @@ def incomparable(comparison: Comparison) -> list[Finding]:
 
     TK730 unmapped, TK731 (info) outside, TK732 cash and accrual side by side, TK733 length of the year, TK734 a missing year,
     TK735 (info) unspecified, TK736 no opening balances, TK739 (info) a year that is no calendar year, TK743 the sums changed,
-    TK744 an activity that is not in the shared list, TK745 a member that is not compared, TK746 several currencies; TK725 of
-    ``continuity``.
+    TK744 an activity that is not in the shared list, TK745 a member that is not compared, TK746 several currencies, TK748 a
+    ledger of part of a year; TK725 of ``continuity``.
     """
     found = [
         *_basis(comparison), *_currencies(comparison), *_missing(comparison), *_activities(comparison), *_failed(comparison),
@@ -43,6 +43,8 @@ def _of_year(result: MemberResult, year: MemberYear) -> Iterator[Finding]:
         yield warning("TK733", **who, months=year.months, start=year.start, end=year.end)
     elif year.start is not None and (year.start.month, year.start.day) != (1, 1):
         yield info("TK739", **who, start=year.start, end=year.end)
+    if year.told is not None:
+        yield warning("TK748", **who, start=year.told[0], end=year.told[1])
     if coverage.unspecified * 100 > LEAST_UNSPECIFIED * coverage.turnover:
         yield info("TK735", **who, amount=Cents(coverage.unspecified), percent=coverage.unspecified * 100 // coverage.turnover)
     if not year.opened:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from tilikartta.comparison.account_rows import account_rows
 from tilikartta.comparison.contents import ACCOUNT_COLUMNS, LINE_COLUMNS, MemberResult, MemberYear
+from tilikartta.comparison.part_years import part_of_year
 from tilikartta.comparison.years import read_years
 from tilikartta.definitions.chart_file import universal_chart
 from tilikartta.definitions.key_figure_file import shipped_key_figures
@@ -145,6 +146,7 @@ def _years(mapped: Mapped, chart: Chart, member: str, labels: dict[Period, str])
             MemberYear(
                 member, labels[period], period.start, period.end, coverage_of(part, unspecified), balances_known(mapped, index),
                 rows, turnover, int(part.balances["debit"].sum() + part.balances["credit"].sum()),
+                part_of_year(mapped.ledger, period), any(at == index for _, at in mapped.opened),
             )
         )  # fmt: skip
     return tuple(found)

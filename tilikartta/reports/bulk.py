@@ -34,11 +34,12 @@ class Bulk:
 
 @dataclass
 class Rows:
-    """Rows to be written into a sheet, beginning at ``first``."""
+    """Rows to be written into a sheet, beginning at ``first``. ``heights``: of each row in whole points, where they differ."""
 
     columns: list[Bulk]
     first: int
     count: int
+    heights: Any = None
 
     @property
     def last(self) -> int:
@@ -51,12 +52,17 @@ class Rows:
         for start in range(0, self.count, CHUNK):
             size = min(CHUNK, self.count - start)
             numbers = pc.cast(pa.array(range(self.first + start, self.first + start + size)), pa.string())
-            parts: list[Any] = ['<row r="', numbers, '">']
+            parts: list[Any] = ['<row r="', numbers, *self._height(start, size), '">']
             for cell in cells:
                 parts += cell.parts(start, size, numbers)
             parts.append("</row>")
             rows = pc.binary_join_element_wise(*parts, "", null_handling="skip")
             yield pc.binary_join(pa.ListArray.from_arrays([0, size], rows), "")[0].as_py().encode()
+
+    def _height(self, start: int, size: int) -> list[Any]:
+        if self.heights is None:
+            return []
+        return ['" ht="', pc.cast(self.heights.slice(start, size), pa.string()), '" customHeight="1']
 
 
 def cents_text(cents: Any) -> Any:

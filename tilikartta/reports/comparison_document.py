@@ -10,6 +10,7 @@ from tilikartta.messages.numbers import plain
 from tilikartta.model import Finding
 from tilikartta.model.measures import KeyFigureValue
 from tilikartta.reports.comparison_manifest import manifest_of
+from tilikartta.reports.comparison_places import from_the_folder
 from tilikartta.reports.document import finding_document
 from tilikartta.reports.measures import said
 from tilikartta.reports.seal import Seal, with_seal
@@ -24,6 +25,7 @@ def comparison_json(comparison: Comparison, outputs: Iterable[str] = ()) -> dict
     +. ``value`` of a key figure is a string, or None with its ``reason``. Findings carry the ``member`` they are about, "" where
     they are about the federation.
     """
+    comparison = from_the_folder(comparison)
     document = {
         "command": "compare",
         "version": comparison.version,

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from tilikartta.comparison.contents import MemberYear
 from tilikartta.comparison.statistics import Spread, share_of_income, spread
+from tilikartta.comparison.statistics import cents as nearest
 from tilikartta.comparison.tables import total_income
 from tilikartta.mapping.apply import MAPPED
 from tilikartta.messages import label
@@ -25,6 +27,7 @@ from tilikartta.reports.measures import in_words
 from tilikartta.reports.words import rule_place
 
 ABSENT = "–"
+PER = ("member", "staff")  # what euros are divided by
 _SAME = ["line", "universal", "account", "account_name", "function", "activity", "funder", "fund", "status", "rule"]
 
 
@@ -102,10 +105,27 @@ class Members:
             income = self.income.get((member.id, self.years[0]))
             share = None if own[0] is None else share_of_income(own[0], income)
             rows.append([self.link(member.id), *(ABSENT if one is None else euros(one, self.lang) for one in own),
-                         ABSENT if share is None else in_words(share, "ratio", self.lang)])  # fmt: skip
-        heads = [self.words("column.member"), *self.years, self.words("html.share", year=self.years[0])]
+                         ABSENT if share is None else in_words(share, "ratio", self.lang),
+                         *(self._per(own[0], self.counts[per].get(member.id)) for per in PER)])  # fmt: skip
+        keys = ("share", *(f"per.{per}" for per in PER))
+        heads = [self.words("column.member"), *self.years, *(self.words(f"html.{key}", year=self.years[0]) for key in keys)]
         table = plain_table(heads, rows, numeric=range(1, len(heads)), label=label_, sort=True)
         return joined([self._spread(line, label_, spreads, after), table])
+
+    @cached_property
+    def counts(self) -> dict[str, dict[str, Decimal]]:
+        """Members of the association and person-years of the newest year, by member, where they are known and above zero."""
+        year, found = self.years[0], dict[str, dict[str, Decimal]]()
+        for per in PER:
+            held = {one.id: one.members_in(year) if per == "member" else one.staff_in(year) for one in self.plan.members}
+            found[per] = {member: Decimal(count) for member, count in held.items() if count and count > 0}
+        return found
+
+    def _per(self, cents: int | None, count: Decimal | None) -> str:
+        """Euros for each, as the sheets of relative figures have them."""
+        if cents is None or count is None:
+            return ABSENT
+        return euros(nearest(Fraction(cents) / Fraction(count)), self.lang)
 
     def _spread(
         self, line: str, label_: str, spreads: dict[str, Spread | None], after: dict[tuple[str, str], int] | None

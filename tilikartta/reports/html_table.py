@@ -154,6 +154,11 @@ all(".folds").forEach(function(part){
 part.hidden=false;
 all("button",part).forEach(function(button){button.addEventListener("click",function(){
 all("details",document.getElementById(part.dataset.of)).forEach(function(one){one.open=button.dataset.fold==="open"})})})});
+var printed=[];
+window.addEventListener("beforeprint",function(){
+printed=all("details:not([open])").filter(function(one){return !one.closest(".statement,.member")});
+printed.forEach(function(one){one.open=true})});
+window.addEventListener("afterprint",function(){printed.forEach(function(one){one.open=false});printed=[]});
 function reveal(){
 var target=location.hash.length>1&&document.getElementById(decodeURIComponent(location.hash.slice(1)));
 for(var one=target;one;one=one.parentElement){if(one.tagName==="DETAILS")one.open=true}

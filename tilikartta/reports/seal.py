@@ -47,6 +47,8 @@ class Seal:
         whole = "/".join(parts)
         if parts[:1] in (["charts"], ["mappings"]):
             return whole
+        if self.folder and not path.startswith(("/", "../")) and ":" not in path:
+            return whole  # told from the folder already: two members may have files of one name
         root = PurePosixPath(self.folder.replace("\\", "/"))
         if self.folder and PurePosixPath(path).is_relative_to(root):
             return PurePosixPath(path).relative_to(root).as_posix()

@@ -106,12 +106,13 @@ class _Files:
         return found
 
     def named(self, path: str) -> list[Path]:
-        """Files that may be the ingredient; the archive for a member of one."""
+        """Files that may be the ingredient, those in its own folder before others; the archive for a member of one."""
         parts = PurePosixPath(path).parts
         if parts[0] in ("charts", "mappings") and (own := shipped(parts[0]).joinpath(*parts[1:])).is_file():
             return [own]
         name = next((part for part in parts if part.lower().endswith(".zip")), parts[-1])
-        return self.by_name.get(name, [])
+        found = self.by_name.get(name, [])
+        return [one for one in found if one.as_posix().endswith(f"/{path}")] or found
 
 
 def _under(place: Path) -> Iterator[Path]:

@@ -8,6 +8,8 @@ from tilikartta.model import Account, Chart
 from tilikartta.model.suggestion import MOST_CANDIDATES, AccountSuggestion, Band, Candidate, Evidence
 
 LEAST = 0.30  # below this the best candidate is no better than a guess
+SPOKEN_MARGIN = 0.4  # a name that only the word lists know must stand out more, and not alone
+LEAST_TOLD = 0.12  # place and class alone are a guess too
 LIKELY, MARGIN, CLASS_SURE = 0.92, 0.2, 0.9  # and the name must be one that the account is known by
 
 _DEBIT, _CREDIT = {"asset", "expense"}, {"liability", "income"}
@@ -65,12 +67,18 @@ def _band(draft: Draft, scored: list[Scored]) -> tuple[Band, str]:
         return "none", "nothing_alike"
     best = scored[0]
     second = scored[1].score if len(scored) > 1 else 0.0
-    if best.score < LEAST:
+    if best.score < LEAST or best.told < LEAST_TOLD:
         return "none", "too_far"
-    said = best.match is not None and best.match.exact
-    if said and best.score >= LIKELY and best.score - second >= MARGIN and best.fits >= CLASS_SURE:
+    margin = SPOKEN_MARGIN if best.match is not None and best.match.phrase.kind == "spoken" else MARGIN
+    said = best.match is not None and best.match.exact and (margin == MARGIN or _has_company(best))
+    if said and best.score >= LIKELY and best.score - second >= margin and best.fits >= CLASS_SURE:
         return "likely", ""
     return "check", ""
+
+
+def _has_company(best: Scored) -> bool:
+    """Whether something beside the name points to the account: its neighbours, the texts, a sister, a code of the file."""
+    return any(evidence.kind in {"neighbours", "entry_text", "sisters", "hint"} for evidence in best.evidence)
 
 
 def _wrong_side(draft: Draft, account: Account) -> bool:

@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 _WORD, _PART, _RUN, _HEAD, _KIND = 1.0, 0.9, 0.4, 0.55, 0.8
 _RUN_LENGTH = 4
 _BESIDE = 0.6  # weight of what stands in brackets or after a preposition
+_RUNLESS = {"example", "pointer"}
 _OTHER_HEAD = 0.85  # of a phrase that is of something else: "kolon vuokra" for "kolon sähkö"
 _COVERED = 0.25  # weight of what all phrases of an account say together beside its best phrase
 
@@ -45,8 +46,11 @@ class Match:
     exact: bool
 
 
-def features(name: Name) -> dict[str, float]:
-    """The features of a name with the weight of their kind; what stands in brackets or after a preposition weighs less."""
+def features(name: Name, *, runs: bool = True) -> dict[str, float]:
+    """The features of a name with the weight of their kind; what stands in brackets or after a preposition weighs less.
+
+    ``runs``: whether runs of letters count. Long examples of definitions go without: they would only be found by chance.
+    """
     found: dict[str, float] = {}
     for word in name.words:
         found[f"w{word}"] = _WORD * (_BESIDE if word in name.aside else 1.0)
@@ -56,7 +60,7 @@ def features(name: Name) -> dict[str, float]:
         found[f"k{kind}"] = _KIND
     for head in name.heads:
         found[f"h{head}"] = _HEAD
-    for word in name.plain.split():
+    for word in name.plain.split() if runs else ():
         weight = _RUN * (_BESIDE if name.aside and root(word) in name.aside else 1.0)
         for run in _runs(word):
             if found.get(run, 0.0) < weight:
@@ -69,6 +73,15 @@ def _runs(word: str) -> tuple[str, ...]:
     """Runs of letters of a word, its ends marked."""
     padded = f" {word} "
     return tuple(f"r{padded[at : at + _RUN_LENGTH]}" for at in range(len(padded) - _RUN_LENGTH + 1))
+
+
+def _largest(scores: Floats, most: int) -> NDArray[np.intp]:
+    """The places of the largest scores, the largest first; ties by place."""
+    if most >= len(scores):
+        return np.argsort(-scores, kind="stable")
+    least = np.partition(scores, -most)[-most]
+    places = np.flatnonzero(scores >= least)
+    return places[np.argsort(-scores[places], kind="stable")][:most]
 
 
 class Index:
@@ -84,13 +97,16 @@ class Index:
         self._build()
 
     def _build(self) -> None:
-        """Rows of the table feature x phrase, sorted by feature: ``_start`` of each, the phrases, the weights."""
+        """Rows of the table feature x phrase, sorted by feature: ``_start`` of each, the phrases, the weights.
+
+        ``_said_by`` from ``_said_from``: the accounts that have the feature in some phrase.
+        """
         self._number: dict[str, int] = {}
         of: list[int] = []
         at: list[int] = []
         weight: list[float] = []
         for place, name in enumerate(self.names):
-            for feature, value in features(name).items():
+            for feature, value in features(name, runs=self.phrases[place].kind not in _RUNLESS).items():
                 of.append(self._number.setdefault(feature, len(self._number)))
                 at.append(place)
                 weight.append(value)
@@ -107,6 +123,9 @@ class Index:
         self._owners = sorted({phrase.owner for phrase in self.phrases})
         places = {code: place for place, code in enumerate(self._owners)}
         self._owner_of = np.array([places[phrase.owner] for phrase in self.phrases], dtype=np.int64)
+        pairs = np.unique(np.repeat(np.arange(kinds), counts) * len(self._owners) + self._owner_of[self._at])
+        self._said_by = pairs % max(1, len(self._owners))
+        self._said_from = np.searchsorted(pairs // max(1, len(self._owners)), np.arange(kinds + 1))
 
     @cached_property
     def worth(self) -> Floats:
@@ -132,7 +151,7 @@ class Index:
             scores[self._at[held]] += value * self._weight[held]
             if feature[0] == "h":
                 headed[self._at[held]] = True
-            said[np.unique(self._owner_of[self._at[held]])] += value**2
+            said[self._said_by[self._said_from[number] : self._said_from[number + 1]]] += value**2
         norm = max(norm, 1e-9)
         alike = scores / self._norms / norm**0.5 * self.worth
         if name.heads:
@@ -143,7 +162,7 @@ class Index:
         """The accounts that the name resembles, the most alike first; ties by code."""
         scores, asked = self.likeness(text), name_of(text)
         same = self._exact.get(asked.plain, [])
-        order = np.argsort(-scores, kind="stable")[: 4 * most]
+        order = _largest(scores, 4 * most)
         best: dict[str, Match] = {}
         for at in [*same, *(int(one) for one in order)]:
             phrase = self.phrases[at]

@@ -1,6 +1,7 @@
 """The memory: accepted mappings, as a person can read them. Nothing else is learnt, nothing is trained.
 
-A mapping file tells the name of a local account in the comment behind its rule, or in a ``name`` condition.
+A mapping file tells the name of a local account in the comment behind its rule, or in a ``name`` condition; where it tells none,
+the ledger in the same member folder does.
 """
 
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from tilikartta.definitions.locate import mapping_names, shipped
 from tilikartta.definitions.mapping_file import read_mapping
+from tilikartta.mapping.suggest.sister_ledgers import ledger_names
 from tilikartta.model import Mapping, Pattern, Rule, TilikarttaError
 
 _COMMENT = re.compile(r"\s#\s*(.+?)\s*$")
@@ -49,7 +51,9 @@ class Memory:
         for folder in folders:
             paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
             for path in paths:
-                found += entries_of(path, _organisation(path, folder))
+                known = entries_of(path, _organisation(path, folder))
+                found += known
+                found += _from_ledger(path, {entry.number for entry in known if entry.name}) if path.stem == "mapping" else []
         return cls(tuple(dict.fromkeys(found)))
 
     def without(self, names: Iterable[str]) -> "Memory":
@@ -75,6 +79,18 @@ class Memory:
 def _organisation(path: Path, folder: Path) -> str:
     """``mapping.yaml`` of a member folder goes by the name of the folder."""
     return path.parent.name if path.stem == "mapping" else path.stem
+
+
+def _from_ledger(path: Path, named: set[str]) -> list[MemoryEntry]:
+    """What the ledger beside a member's mapping calls the accounts that the mapping itself gives no name."""
+    mapping, findings = read_mapping(str(path))
+    if mapping is None or any(finding.severity == "error" for finding in findings):
+        return []
+    return [
+        MemoryEntry(path.parent.name, number, name, code, function, Pattern("exact", number))
+        for number, name, code, function in ledger_names(path.parent, mapping)
+        if number not in named
+    ]
 
 
 def entries_of(path: Path, name: str = "") -> list[MemoryEntry]:

@@ -8,7 +8,8 @@ from tilikartta.mapping.suggest.words import lexicon
 from tilikartta.model import LANGS, Account, Chart
 
 _TOLD_IN = ("fi", "sv")  # languages of running text; names and aliases count in all three
-_POINTER = re.compile(r"([^.;:,()]{4,70}(?:, [^.;:,()]{4,40})?):? \(?(\d{4})\b")
+_CODE = re.compile(r":? \(?(\d{4})\b")
+_BEFORE, _MOST_BEFORE = re.compile(r"[^.;:,()]{4,70}(?:, [^.;:,()]{4,40})?$"), 112
 _AMOUNT = re.compile(r"€?\d[\d\s.,]*\s*(€|%|kpl)?")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
@@ -48,6 +49,9 @@ def _examples(account: Account) -> Iterator[Phrase]:
 def _pointers(account: Account, chart: Chart) -> Iterator[Phrase]:
     """``Verkkosivut: 6430`` in the definition of another account is a name of 6430."""
     for lang in _TOLD_IN:
-        for text, code in _POINTER.findall(account.definition.get(lang)):
-            if code in chart.by_code and code != account.code:
-                yield Phrase(code, "pointer", text.strip(), lang)
+        text, done = account.definition.get(lang), 0
+        for found in _CODE.finditer(text):
+            called = _BEFORE.search(text, max(done, found.start() - _MOST_BEFORE), found.start())
+            done, code = found.end(), found[1]
+            if called and code in chart.by_code and code != account.code:
+                yield Phrase(code, "pointer", called[0].strip(), lang)

@@ -1,7 +1,7 @@
 """Names that no account is called by, read by what they are of: *hirvipeijaisten kulut* are the costs of an event.
 
 A name has a head (what it is: a fee, a sale, a rent) and things beside it (an event, a town, a boat). The plain lists of
-``readings.yaml`` say what account such a thing usually is, by class. A reading is a weak cue: it fills the gap where names are silent.
+``readings.yaml`` say what account such a thing usually is, by class. A reading fills the gap where names are silent.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,24 +17,30 @@ from tilikartta.definitions.plain_yaml import StringLoader
 from tilikartta.definitions.word_forms import fold, graded, stem
 
 _LISTS = Path(__file__).with_name("readings.yaml")
-_LEAST_TAIL, _LEAST_HEAD = 4, 5  # letters of the last and of the first part of a compound
+_LEAST_TAIL, _LEAST_HEAD = 4, 4  # letters of the last and of the first part of a compound
 _VOWELS = "aeiouy"
 _FORMS = (
     ("nen", ("set", "sen", "sten", "sia")), ("us", ("ukset", "uksen", "usten")), ("set", ("sten", "sia", "siin")),
     ("ut", ("ujen", "uihin")), ("at", ("ojen", "ien", "oihin")), ("it", ("ien", "eihin")), ("ot", ("ojen", "oiden", "oihin")),
-    ("i", ("ien", "eiden", "eille", "eihin", "eilta")), ("a", ("ojen", "ien", "oihin", "oilta", "oille")), ("e", ("een", "eiden", "eet")),
+    ("i", ("ien", "eiden", "eille", "eihin", "eilta")), ("a", ("ojen", "ien", "oihin", "oilta", "oille")),
+    ("e", ("een", "eiden", "eet")), ("u", ("ujen", "uihin")), ("o", ("ojen", "oihin")), ("y", ("yjen", "yihin")),
 )  # fmt: skip
 _MORE = 0.15  # for every further thing that a line asks for
 _PAIR, _HEAD, _THING, _BESIDE, _CLASS_ALONE = 1.0, 0.7, 0.8, 0.55, 0.22
-_NEXT = (1.0, 0.8, 0.65)  # the first account of a line, the second, the third
+_NEXT = (1.0, 0.6, 0.4)  # the first account of a line, the second, the third
+_LATER = (1.0, 0.75, 0.6)  # the best line, the second, the third
 _ASIDE = re.compile(r"\(([^)]*)\)?")
 _ACRONYM = re.compile(r"\b[A-ZÅÄÖ]{3,6}\b")  # SRL, FSSMF: an organisation, unless a list knows it
+_PLACE = re.compile(r"(?:ssa|sta|lla|lta|lle|ihin)$")  # where or to whom, not what
 _PHRASE = re.compile(r"[,;:/+–]|\s(?:av|till|för|från|i|på|at|vid|efter|of|for|to|in|from|ja|och|and|sekä|&)\s", re.I)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One account that a name may be read as. ``said`` is the line of the list, ``weight`` 0 to 1; ``pair``: a thing and its head."""
+    """One account that a name may be read as.
+
+    ``said``: the line of the list; ``weight`` about 0 to 1; ``pair``: the first account of a line with a thing and a head.
+    """
 
     code: str
     weight: float
@@ -71,7 +78,7 @@ class _Line:
 
 
 @cache
-def _lists() -> dict[str, dict[str, object]]:
+def _lists() -> dict[str, Any]:
     return dict(yaml.load(_LISTS.read_text(encoding="utf-8"), Loader=StringLoader))
 
 
@@ -81,7 +88,7 @@ def _kinds() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     inflected: dict[str, set[str]] = {}
     for kind, words in _lists()["kinds"].items():
-        for word in map(fold, str(words).replace("-", "").split()):
+        for word in map(fold, words.replace("-", "").split()):
             found.setdefault(_root(word), set()).add(kind)
             for form in _forms(word):
                 inflected.setdefault(_root(form), set()).add(kind)
@@ -107,13 +114,13 @@ def _root(word: str) -> str:
 
 @cache
 def _named(key: str) -> frozenset[str]:
-    return frozenset(str(_lists()[key]).split())
+    return frozenset(_lists()[key].split())
 
 
 @cache
 def _lines(state: str) -> tuple[_Line, ...]:
     found = []
-    for said, codes in dict(_lists()["readings"])[state].items():  # type: ignore[call-overload]
+    for said, codes in _lists()["readings"][state].items():
         left, arrow, right = said.partition(">")
         of = tuple(frozenset(side.strip().split("/")) for side in left.split("+") if side.strip())
         head = frozenset(right.strip().split("/")) if arrow else frozenset[str]()
@@ -142,10 +149,14 @@ def sense_of(name: str) -> Sense:
     parts = {word: _parts(word) for word in words}
     parts |= {word: (frozenset({"liitto"}),) for one in _ACRONYM.findall(name) if not parts.get(word := fold(one))}
     things = frozenset(kind for found in parts.values() for kinds in found for kind in kinds)
-    leading = [parts.get(word, ()) for word in fold(first).split()]
-    heads = [found[0] for found in leading if found and found[0]]
+    leading = [word for word in fold(first).split() if parts.get(word)]
+    leading = [word for word in leading if not _PLACE.search(word)] or leading
+    heads = [parts[word][0] for word in leading if parts[word][0]]
     of_money = [kinds for kinds in heads if kinds & _named("money")]
+    decided = things & _named("deciding")
     chosen = of_money[-1] if of_money else frozenset[str]().union(*heads[-1:])
+    if decided and not chosen & _named("undecided"):
+        chosen = decided
     return Sense(chosen, things, bool(chosen) and chosen <= _named("silent"))
 
 
@@ -153,17 +164,20 @@ def sense_of(name: str) -> Sense:
 def leanings(name: str) -> frozenset[str]:
     """The classes that the head of a name leaves open: an account or a debt is of the balance sheet, a rent is not."""
     heads = sense_of(name).heads
-    said = {state for state, kinds in _lists()["classes"].items() if heads & set(str(kinds).split())}
+    said = {state for state, kinds in _lists()["classes"].items() if heads & set(kinds.split())}
     return frozenset(said)
 
 
 def readings(name: str, state: str) -> Iterator[Reading]:
     """The accounts that a name may be read as in a class (asset, debt, income, expense), best lines first."""
     sense = sense_of(name)
-    weighed = sorted(((line.weight(sense), -at, line) for at, line in enumerate(_lines(state))), reverse=True, key=lambda one: one[:2])
+    weighed = sorted(
+        ((line.weight(sense), -at, line) for at, line in enumerate(_lines(state))), reverse=True, key=lambda one: one[:2]
+    )
     given: set[str] = set()
-    for weight, _, line in weighed[:3]:
+    for (weight, _, line), rank in zip(weighed, _LATER, strict=False):
+        pair = bool(line.left and line.right)
         for code, share in zip(line.codes, _NEXT, strict=False):
             if weight and code not in given:
                 given.add(code)
-                yield Reading(code, weight * share, line.said, bool(line.left and line.right))
+                yield Reading(code, weight * share * rank, line.said, pair and share == rank == 1.0)

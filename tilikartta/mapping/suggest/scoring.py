@@ -15,8 +15,13 @@ from tilikartta.model import Account, Chart
 from tilikartta.model.suggestion import Evidence, LocalFacts
 
 # How much each kind of evidence may add to the likeness of the name (0 to 1). Chosen on the development charts of the bench.
-_GROUP, _SECTION, _TEXT, _SISTER, _HINT, _BASIC, _UNSPECIFIED = 0.12, 0.04, 0.15, 0.05, 0.25, 0.04, -0.04
-_READING, _PAIR_LEAST, _KNOWN, _LEAST_STATE = 0.9, 0.5, 0.97, 0.25  # of what the best name leaves open; classes that are read at all
+_GROUP, _SECTION, _TEXT, _SISTER, _HINT, _BASIC, _UNSPECIFIED = 0.12, 0.04, 0.15, 0.05, 0.25, 0.04, -0.06
+_READING, _PAIR_LEAST, _KNOWN, _LEAST_STATE = (
+    0.9,
+    0.5,
+    0.97,
+    0.25,
+)  # of what the best name leaves open; classes that are read at all
 _OTHER_TERM, _NOT_SAID, _TOLD = -0.15, -0.15, 0.15
 _LONG = re.compile(r"pitkä|lång|long", re.I)
 _LEAST_CLASS = 0.08  # classes less probable than this are shut out
@@ -39,6 +44,11 @@ class Scored:
     def score(self) -> float:
         """Likeness of the name, held down where the class is unsure, and what was added."""
         return self.likeness * (0.5 + 0.5 * self.fits) + sum(self.added.values())
+
+    @property
+    def told(self) -> float:
+        """What name, texts and codes told; the rest is place and class."""
+        return self.likeness + sum(self.added.get(kind, 0.0) for kind in ("reading", "texts", "told", "hint"))
 
 
 @dataclass(frozen=True)
@@ -125,8 +135,10 @@ def _by_reading(chart: Chart, one: LocalFacts, scored: dict[str, Scored], view: 
         for reading in readings(one.name, state):
             fits = view.of(chart.by_code[reading.code].klass)
             each = scored.setdefault(reading.code, Scored(reading.code, None, 0.0, fits))
-            each.added["reading"] = max(each.added.get("reading", 0.0), _reading_weight(reading, known) * view.odds[state])
-            each.evidence.append(Evidence("reading", {"said": reading.said}))
+            kind = "reading" if reading.said else "reading_class"
+            weight = _reading_weight(reading, known) * view.odds[state]
+            each.added[kind] = max(each.added.get(kind, 0.0), weight)
+            each.evidence.append(Evidence(kind, {"said": reading.said} if reading.said else {}))
 
 
 def _reading_weight(reading: Reading, known: float) -> float:

@@ -1,5 +1,6 @@
 """The sheets of accounts: what each local account means in the universal chart, every member and year one stretch of rows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,12 +12,13 @@ from tilikartta.reports.book import Page
 from tilikartta.reports.bulk import Bulk, Rows
 from tilikartta.reports.federation_sheets.book import FederationBook
 from tilikartta.reports.federation_sheets.plan import ACCOUNTS_FIRST, HELPERS, Plan
+from tilikartta.reports.sheets.measured import PROSE
 from tilikartta.reports.words import clean, rule_place
 
 HEADER = ACCOUNTS_FIRST - 1
 GRANTS = ("grant_general", "grant_targeted")
 UNSTATED = "unstated"
-TWO_LINES = 27  # points
+LINE, TWO_LINES = 14, 27  # points
 _EUROS = ("opening", "debit", "credit", "movement", "closing", "amount")
 _WIDTHS = {"member": 25, "year": 6, "status": 13, "line": 29, "universal": 10, "universal_name": 30, "function": 13,
            "activity": 14, "funder": 12, "fund": 12, "account": 10, "account_name": 30, "entries": 8, "rule": 16}  # fmt: skip
@@ -74,7 +76,9 @@ def write_accounts(book: FederationBook, plan: Plan) -> None:
     for part, (low, high) in enumerate(plan.parts):
         page = book.pages[f"accounts.{part}"]
         _head(book, plan, page, {name: values[name][low:high] for name in _EUROS}, high - low)
-        page.rows = Rows([_bulk(book, name, values[name][low:high]) for name in plan.account_columns], ACCOUNTS_FIRST, high - low)
+        part_values = {name: values[name][low:high] for name in plan.account_columns}
+        columns = [_bulk(book, name, held) for name, held in part_values.items()]
+        page.rows = Rows(columns, ACCOUNTS_FIRST, high - low, heights(part_values))
         _finish(book, plan, page, ACCOUNTS_FIRST + max(high - low, 1) - 1)
 
 
@@ -87,6 +91,27 @@ def _bulk(book: FederationBook, name: str, values: list[Any]) -> Bulk:
     texts = pa.array([str(one) for one in uniques], pa.string())
     style = "wrapped" if name in _WRAPPED else "text"
     return Bulk("text", texts, _format(book, style), _format(book, style, quoted=True), pa.array(codes, pa.int32()))
+
+
+def heights(values: Mapping[str, list[Any]]) -> Any:
+    """Points of each row: two lines, more where a text needs more. Counted once for each text: most repeat."""
+    columns = [name for name in _WRAPPED if name in values]
+    needed = {name: {text: _lines(str(text), _WIDTHS[name]) for text in set(values[name])} for name in columns}
+    rows = zip(*(values[name] for name in columns), strict=True)
+    lines = [max(2, *(needed[name][text] for name, text in zip(columns, row, strict=True))) for row in rows]
+    return pa.array([LINE * one for one in lines], pa.int64())
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes when it wraps between words, and inside those that are too long."""
+    lines, room, taken = 1, int(width * PROSE), 0
+    for word in text.split():
+        if taken and taken + 1 + len(word) > room:
+            lines, taken = lines + 1, 0
+        taken += len(word) + (1 if taken else 0)
+        while taken > room:
+            lines, taken = lines + 1, taken - room
+    return lines
 
 
 def _format(book: FederationBook, style: str, *, quoted: bool = False) -> int:

@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from tilikartta.definitions.key_figure_file import shipped_key_figures
-from tilikartta.model import FUNCTIONS
+from tilikartta.model import FUNCTIONS, Line, Text
 from tilikartta.model.measures import FREE_FUNDS, KeyFigureValue, Pick
 from tilikartta.reports.federation_sheets.plan import Plan
 from tilikartta.reports.federation_sheets.statement import Pair, Statement
@@ -31,6 +31,16 @@ def formula_of(value: KeyFigureValue) -> str:
 def in_cells(formula: str, cells: dict[str, str]) -> str:
     """A formula with the cells of its terms in place of their names."""
     return _NAME.sub(lambda match: match[0] if match[0] == "abs" else cells[match[0]], formula)
+
+
+def _line_title(lines: Sequence[tuple[int, Line]], wanted: str, said: Callable[[Text], str]) -> str:
+    """A line's name, with the line above it where two lines of the layout are called the same."""
+    names = [said(line.name) for _, line in lines]
+    at = next(index for index, (_, line) in enumerate(lines) if line.id == wanted)
+    if names.count(names[at]) == 1:
+        return names[at]
+    above = next((names[index] for index in range(at, -1, -1) if lines[index][0] < lines[at][0]), "")
+    return f"{above}: {names[at]}" if above else names[at]
 
 
 class Terms:
@@ -68,8 +78,9 @@ class Terms:
         if name in self._book:
             own = words.of(self._book[name].name)
             return f"{own}, {words(f'key_figures.fund.{fund}')}" if fund else own
-        lines = (line for layout in self.plan.comparison.chart.layout_by_id.values() for _, line in layout.flat)
-        return next((words.of(line.name) for line in lines if line.id == name), name)
+        by_id = self.plan.comparison.chart.layout_by_id
+        printed = (by_id[one].flat for one in shipped_key_figures().layouts)
+        return next((_line_title(lines, name, words.of) for lines in printed if any(one.id == name for _, one in lines)), name)
 
     def formula(self, term: Term, pair: Pair) -> str:
         """What gives the term's value from the other sheets, without ``=``; "" where only the stored value can."""
@@ -104,8 +115,8 @@ class Terms:
 
     def _criteria(self, pick: Pick, fund: str) -> dict[str, list[str]] | None:
         """Column of accounts -> values that the pick takes; None where a formula cannot say it. At most two lists are long."""
-        chart = self.plan.comparison.chart
-        codes = [code for code in self._codes if chart.by_code[code].in_income_statement and pick.takes_account(chart.by_code[code])]
+        accounts = (self.plan.comparison.chart.by_code[code] for code in self._codes)
+        codes = [one.code for one in accounts if one.in_income_statement and pick.takes_account(one)]
         criteria = {"universal": codes}
         if pick.function or pick.not_function:
             criteria["function_id"] = [one for one in FUNCTIONS if pick.takes_function(one)]

@@ -12,6 +12,7 @@ from tilikartta.comparison.eliminations import eliminated_leaves
 from tilikartta.model import Layout
 from tilikartta.model.federation import Member
 from tilikartta.reports.bulk import LAST_ROW
+from tilikartta.reports.comparison_places import from_the_folder
 from tilikartta.reports.federation_sheets.words import FederationWords
 from tilikartta.reports.lines import Row, balance_rows, income_rows
 from tilikartta.statements.figures import Statement
@@ -37,7 +38,7 @@ class Plan:
     """A comparison, made ready for the sheets. ``last_row``: the last row of a sheet (smaller in tests)."""
 
     def __init__(self, comparison: Comparison, last_row: int = LAST_ROW) -> None:
-        self.comparison = comparison
+        self.comparison = comparison = from_the_folder(comparison)
         self.words = FederationWords(comparison.lang)
         self.last_row = last_row
         self.results: dict[str, MemberResult] = {one.member.id: one for one in comparison.results}
@@ -208,24 +209,32 @@ class Plan:
         return "+".join(self._sumifs(block, column, criteria) for block in self.blocks.get(pair, [])) or "0"
 
     def sums_of_lists(self, pair: tuple[str, str], column: str, criteria: Mapping[str, Sequence[str]]) -> list[str]:
-        """A ``SUMIFS(…)`` per stretch of accounts with lists of values, of which the second long one lies across the first."""
-        parts, separator = list[tuple[str, str]](), ","
+        """A ``SUMIFS(…)`` per stretch of a member's accounts, with lists of values of which at most two are long."""
+        return [self._lists(block, column, criteria) for block in self.blocks.get(pair, [])]
+
+    def whole_sums_of_lists(self, column: str, criteria: Mapping[str, Sequence[str]]) -> list[str]:
+        """The same over all accounts of all sheets."""
+        return [self._lists(block, column, criteria) for block in self._sheets()]
+
+    def _lists(self, block: Block, column: str, criteria: Mapping[str, Sequence[str]]) -> str:
+        """The second long list lies across the first: together they are a table of sums."""
+        parts, separator = list[str](), ","
         for name, values in criteria.items():
             texts = [f'"{text.replace(chr(34), 2 * chr(34))}"' if text else '"="' for text in values]
-            parts.append((name, f"{{{separator.join(texts)}}}" if len(texts) > 1 else texts[0]))
+            parts += [self.span(block, name), f"{{{separator.join(texts)}}}" if len(texts) > 1 else texts[0]]
             separator = ";" if len(texts) > 1 else separator
-        return [
-            f"SUMIFS({self.span(block, column)},{','.join(f'{self.span(block, name)},{text}' for name, text in parts)})"
-            for block in self.blocks.get(pair, [])
-        ]
+        return f"SUMIFS({self.span(block, column)},{','.join(parts)})"
 
     def whole_sums(self, column: str, criteria: Iterable[tuple[str, str]]) -> str:
         """``SUMIFS(…)`` over all accounts of all sheets, without ``=``."""
-        blocks = [
+        return "+".join(self._sumifs(block, column, criteria) for block in self._sheets())
+
+    def _sheets(self) -> list[Block]:
+        """All rows of every sheet of accounts."""
+        return [
             Block(self.sheet_of(part), ACCOUNTS_FIRST, ACCOUNTS_FIRST + max(high - low, 1) - 1)
             for part, (low, high) in enumerate(self.parts)
         ]
-        return "+".join(self._sumifs(block, column, criteria) for block in blocks)
 
     def _sumifs(self, block: Block, column: str, criteria: Iterable[tuple[str, str]]) -> str:
         parts = [f'{self.span(block, name)},"{text}"' for name, text in criteria]
@@ -265,8 +274,22 @@ class Plan:
         labels = sorted(label for label in own if label <= year)
         return [
             label for index, label in enumerate(labels[:-1])
-            if (member, label) in self.pair_set and not any(own[later].opened for later in labels[index + 1 :])
+            if (member, label) in self.pair_set and not any(own[later].begins_anew for later in labels[index + 1 :])
         ]  # fmt: skip
+
+    def left_behind(self, pair: tuple[str, str], line: str, carried: int) -> int:
+        """Cents of a line that neither its accounts nor ``carried`` tell: results of years that ``--year`` left out."""
+        if not dict(self.comparison.options).get("year"):
+            return 0
+        return self.amounts[line][pair] - self._line_sums.get((*pair, line), 0) - carried
+
+    @cached_property
+    def _line_sums(self) -> dict[tuple[str, str, str], int]:
+        found: dict[tuple[str, str, str], int] = defaultdict(int)
+        columns = (self.comparison.accounts[name].tolist() for name in ("member", "year", "line", "amount"))
+        for member, year, line, cents in zip(*columns, strict=True):
+            found[str(member), str(year), str(line)] += int(cents)
+        return found
 
     @cached_property
     def pair_set(self) -> set[tuple[str, str]]:

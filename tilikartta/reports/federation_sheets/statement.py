@@ -8,6 +8,7 @@ from typing import cast
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from tilikartta.messages.numbers import plain
 from tilikartta.reports.book import address
 from tilikartta.reports.federation_sheets.book import FederationBook
 from tilikartta.reports.federation_sheets.grid import FIRST, SPREAD, Grid, after_blocks
@@ -205,7 +206,10 @@ def _computed(income: Statement, row: Row, pair: Pair) -> list[str]:
     if row.line.takes == "result":
         return [income.cell(income.result(), pair)]
     if row.line.takes == "previous_result":
-        return [income.cell(income.result(), (member, earlier)) for earlier in income.plan.earlier(pair)]
+        years = [(member, earlier) for earlier in income.plan.earlier(pair)]
+        carried = sum(income.value(income.result(), one) or 0 for one in years)
+        rest = income.plan.left_behind(pair, row.line.id, carried)
+        return [*(income.cell(income.result(), one) for one in years), *([f"({plain(rest)})"] if rest else [])]
     return []
 
 

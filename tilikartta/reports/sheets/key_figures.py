@@ -15,7 +15,7 @@ def write_key_figures(book: Book, view: View, measures: Measures) -> None:
     page, words = book.pages["key_figures"], view.words
     periods = period_labels(view)
     widths = (NAME, *[VALUE] * len(periods), BAND, REASON, CAVEAT, SOURCE)
-    book.top(page, words("sheet.key_figures"), words("key_figures.note"))
+    book.top(page, words("sheet.key_figures"), f"{words('key_figures.note')} {words('key_figures.values')}")
     shown = [view.label(index) for index in periods]
     band = f"{words('column.band')} {shown[0]}" if len(shown) > 1 else words("column.band")
     texts = [words("column.figure"), *shown, band, *(words(f"column.{one}") for one in ("not_available", "caveat", "source"))]
