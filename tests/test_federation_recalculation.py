@@ -50,9 +50,8 @@ def test_the_federation_of_six_recalculates_from_its_files(tmp_path: Path, years
     """Was a fault: last year's result of a member without stated openings was in the stored figure and not in the formula."""
     folder, path = write_six_members(tmp_path / "liitto").folder, tmp_path / "kuusi.xlsx"
     file = folder / "federation.yaml"
-    everyone = (
-        '  - {name: x, payer: {member: "*", accounts: ["6720", "6725"]}, receiver: {member: saatio, accounts: "3340"}}\n'
-    )
+    payer, receiver = '{member: "*", accounts: ["6720", "6725"]}', '{member: saatio, accounts: "3340"}'
+    everyone = f"  - {{name: x, payer: {payer}, receiver: {receiver}}}\n"
     file.write_text(file.read_text("utf-8") + everyone, "utf-8")
     write_federation(compare(load_federation(folder)[0], Wanted(years=years, processes=1)), path)
     assert not differing(path, tmp_path)
