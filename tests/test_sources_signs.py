@@ -134,3 +134,13 @@ def test_was_a_fault_signs_that_nothing_confirms_were_taken_in_silence(tmp_path,
     assert [finding.code for finding in findings] == told
     _, findings = read_ledger([tmp_path / "a.csv"], ReadOptions(sign="debit-plus"))
     assert findings == []
+
+
+@pytest.mark.parametrize(("sign", "told"), [("", []), ("-", ["TK196"])])
+def test_was_a_fault_names_that_confirm_the_signs_were_not_heard(tmp_path, sign, told):
+    """A bank account that gains and income in credit say which is which, in charts of any numbering."""
+    other = "" if sign else "-"
+    text = f"Pvm;Tosite;Tili;Nimi;Summa\n13.1.2025;1;0010;Käyttötili;{sign}50,00\n13.1.2025;1;0110;Kausituotot;{other}50,00\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    _, findings = read_ledger([tmp_path / "a.csv"])
+    assert [finding.code for finding in findings] == told

@@ -1,5 +1,6 @@
 """Why reading decided what it did, and what of it was guessed: by an encoding's score, by content, or by default."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -24,6 +25,16 @@ from tilikartta.sources.table import Column, Table
 GUESSED = frozenset({"score", "content", "default"})
 _REFUSED = {"encoding": "TK144", "column": "TK145", "date": "TK146", "sign": "TK147"}
 _TEXT_AMOUNTS = ("debit", "credit", "amount", "opening", "closing")
+
+# Words in names of accounts that stand in debit, and in credit; what is owed goes first (pankkilaina is a debt).
+_HELD = re.compile(
+    r"pankki|kassa|käteis|käyttötili|säästötili|saatava|saami[ns]|kulut|menot|palkat|bank|fordring|kostnad|utgift|löner|expense|cost",
+    re.IGNORECASE,
+)
+_OWED = re.compile(
+    r"laina|velat|velka|tuotot|tulot|tuki\b|avustus|pääoma|ylijäämä|lån|skuld|intäkt|bidrag|kapital|loan|income|revenue|liabilit|equity",
+    re.IGNORECASE,
+)
 
 
 def reasons_of(part: Part, shaped: Shaped, roles: Roles, profile: Profile | None, options: ReadOptions) -> list[Reason]:
@@ -153,7 +164,8 @@ def _sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> Reaso
         return Reason("sign", model, "heading", shaped.table.headings[roles.at["amount"]], "--sign")
     if with_signs(shaped.table, roles) is not shaped.table:
         return Reason("sign", model, "structure")  # each amount says its side, as in 120,00 H
-    return Reason("sign", model, "accounts" if _accounts_agree(part) else "default", option=f"--sign {model}")
+    told = _accounts_agree(part) or _names_agree(part)
+    return Reason("sign", model, "accounts" if told else "default", option=f"--sign {model}")
 
 
 def _accounts_agree(part: Part) -> bool:
@@ -175,6 +187,20 @@ def _accounts_agree(part: Part) -> bool:
         if income <= 0 <= costs and (income != costs or sums["1"] > 0):
             return True
     return False
+
+
+def _names_agree(part: Part) -> bool:
+    """Whether accounts that are called bank, receivable or costs stand in debit, and income, debts and capital in credit."""
+    if part.entries is None:
+        return False
+    rows = pa.table({"name": arrow(part.entries, "account_name"), "sum": arrow(part.entries, "amount")})
+    totals = rows.group_by("name").aggregate([("sum", "sum")])
+    agreeing = opposing = 0
+    for name, total in zip(totals["name"].to_pylist(), totals["sum_sum"].to_pylist(), strict=True):
+        side = 0 if not name or not total else -1 if _OWED.search(name) else 1 if _HELD.search(name) else 0
+        agreeing += side * total > 0
+        opposing += side * total < 0
+    return agreeing > 4 * opposing
 
 
 def unconfirmed_sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> list[Finding]:
