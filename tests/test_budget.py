@@ -19,8 +19,13 @@ from tilikartta.sources.budgets import budget_options
 from tilikartta.statements.budget import ACTUAL, BUDGET
 
 # account, name, income +, expense -
-PLAN = (("3000", "STEA-avustus", 950000), ("3100", "Jäsenmaksut", 50000), ("5000", "Palkat", -800010), ("6000", "Vuokra", -120000),
-        ("1910", "Pankki", 5000))  # fmt: skip
+PLAN = (
+    ("3000", "STEA-avustus", 950000),
+    ("3100", "Jäsenmaksut", 50000),
+    ("5000", "Palkat", -800010),
+    ("6000", "Vuokra", -120000),
+    ("1910", "Pankki", 5000),
+)
 
 
 @pytest.fixture
