@@ -9,7 +9,7 @@ from tilikartta.cli import benchmark as protected
 from tilikartta.cli import options as o
 from tilikartta.cli.map import INCOME, output_format
 from tilikartta.cli.session import Session, exit_code, refuse_existing
-from tilikartta.model.finding import ExitCode
+from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,9 @@ def compare(
         bool, typer.Option("--allow-unmapped", help="Accounts without a home do not fail the run.")
     ] = False,
     include_suggested: o.IncludeSuggested = False,
+    member_reports: Annotated[
+        bool, typer.Option("--member-reports", help="Also a workbook of every member, with its entries; names lead to them.")
+    ] = False,
     anonymise: Annotated[
         bool, typer.Option("--anonymise", help="Groups only, nobody's own figures, codes for names.", rich_help_panel=PROTECTED)
     ] = False,
@@ -70,10 +73,14 @@ def compare(
     for path in _targets(kind, target):
         refuse_existing(path, force, [federation, *(against or []), *([codes] if codes else [])])
     asked.check(anonymise=anonymise)
+    if anonymise and member_reports:
+        raise TilikarttaError(error("TK715", option="--member-reports"), ExitCode.USAGE)
     comparison = gathered(session, federation, _wanted(session, year or [], income_layout, balance_layout, include_suggested))
     if anonymise:
         protected.publish(session, asked, comparison, kind, target, as_json=json)
         raise typer.Exit(int(ended(comparison, fail_on, allow_unmapped)))
+    if member_reports:
+        comparison = with_member_reports(session, comparison, target, force)
     write(kind, comparison, target)
     if json:
         from tilikartta.cli.documents import print_document
@@ -115,6 +122,21 @@ def gathered(session: Session, path: Path, wanted: "Wanted") -> "Comparison":
     federation, findings = load_federation(path)
     with watching_members(session) as observer:
         return compare(federation, wanted, findings, observer)
+
+
+def with_member_reports(session: Session, comparison: "Comparison", target: Path, force: bool) -> "Comparison":
+    """Write the members' own workbooks into a folder named after the result; the comparison that leads to them."""
+    from dataclasses import replace
+
+    from tilikartta.reports.member_reports import write_member_reports
+
+    folder = target.with_name(session.label("compare.member_reports", name=target.stem))
+    for result in comparison.counted if folder.is_dir() else ():
+        refuse_existing(folder / f"{result.member.id}.xlsx", force)
+    with session.err.status(session.label("progress.member_reports")):
+        for _ in write_member_reports(comparison, folder):
+            pass
+    return replace(comparison, member_reports=folder.name)
 
 
 def write(kind: str, comparison: "Comparison", target: Path) -> None:

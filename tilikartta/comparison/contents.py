@@ -107,7 +107,8 @@ class Comparison:
 
     A balance-sheet account has a row in every year that it carries into, also without entries of its own; ``opening + movement =
     closing`` in every row. Accounts of the income statement begin each year with what the file states, mostly zero. ``rule`` is
-    file:line:column from the federation's folder, several joined by "; ". ``names``: name by member id. ``findings`` are the
+    file:line:column from the federation's folder, several joined by "; ". ``names``: name by member id.
+    ``member_reports``: folder beside the result with a workbook of every counted member by its id, or "". ``findings`` are the
     federation's own (data of those about a member: ``member`` its name, ``member_id``, ``year``); members keep theirs in
     ``results``. ``federation.members`` are complete: with names, size classes and what their mappings say of them.
     """
@@ -127,6 +128,7 @@ class Comparison:
     version: str = ""
     lang: str = "fi"
     names: dict[str, str] = field(default_factory=dict)
+    member_reports: str = ""
 
     @cached_property
     def counted(self) -> tuple[MemberResult, ...]:

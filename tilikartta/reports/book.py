@@ -94,6 +94,11 @@ class Book:
         cell = self.text(page, row, column, text, style, indent)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
 
+    def file_link(self, page: Page, row: int, column: int, text: str, target: str, style: str = "link") -> None:
+        """A text that leads to another file, by its way from this one."""
+        cell = self.text(page, row, column, text, style)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, target=target)
+
     def euro(self, page: Page, row: int, column: int, cents: int, style: str = "euro") -> None:
         """An amount, written as the digits of its cents: no float takes part."""
         cell: Any = page.sheet.cell(row, column)

@@ -85,7 +85,10 @@ class Grid:
     def _member(self, member: str, column: int) -> None:
         book, page, plan = self.book, self.page, self.plan
         target = next((found for year in plan.years if (found := plan.first_account((member, year)))), "")
-        book.text(page, HEADS, column, plan.names[member], "column_right")
+        if report := plan.report_of(member):
+            book.file_link(page, HEADS, column, plan.names[member], report, "column_link")
+        else:
+            book.text(page, HEADS, column, plan.names[member], "column_right")
         if target:
             book.link(page, WAYS, column, self.words("head.accounts"), target, "column_link")
         book.text(page, BASES, column, self._basis(member), "column_small")

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 from openpyxl.utils import get_column_letter as letter
 
@@ -45,6 +46,11 @@ class Plan:
         self.years = sorted(comparison.years, reverse=True)  # newest first
         self.members = self._ordered([one.member for one in comparison.counted])
         self.names = self._names()
+
+    def report_of(self, member: str) -> str:
+        """The way to the member's own workbook, where its entries are; "" where none was written."""
+        folder = self.comparison.member_reports
+        return f"{quote(folder)}/{quote(member)}.xlsx" if folder else ""
 
     def _ordered(self, members: list[Member]) -> list[Member]:
         """The federation's order; by region where there are many, those without one last."""

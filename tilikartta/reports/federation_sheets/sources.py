@@ -1,6 +1,7 @@
 """What the comparison was made from, member by member, and which command shows the entries of each."""
 
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from openpyxl.utils import get_column_letter as letter
 
@@ -85,11 +86,14 @@ def _files(book: FederationBook, plan: Plan, row: int) -> int:
 def _commands(book: FederationBook, plan: Plan, row: int) -> None:
     """Where the entries are: the report of each member."""
     page, words = book.pages["sources"], plan.words
-    heading(book, page, row, words("sources.entries"), len(WIDTHS))
+    heading(book, page, row, words("sources.reports" if plan.comparison.member_reports else "sources.entries"), len(WIDTHS))
     for member in plan.members:
         row += 1
         book.text(page, row, 1, plan.names[member.id], "wrapped")
-        text = report_command(plan, member)
-        book.text(page, row, 2, text, "code")
+        text = plan.report_of(member.id) or report_command(plan, member)
+        if plan.comparison.member_reports:
+            book.file_link(page, row, 2, unquote(text), text)
+        else:
+            book.text(page, row, 2, text, "code")
         page.sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=len(WIDTHS))
         book.fit(page, row, [(text, sum(WIDTHS[1:])), (plan.names[member.id], WIDTHS[0])])
