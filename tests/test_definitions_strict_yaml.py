@@ -93,7 +93,9 @@ def test_very_deep_nesting_does_not_crash_the_program(piece):
         f"print([finding.code for finding in parse({piece!r} * 200_000, 'f.yaml')[1]])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
-    assert (run.returncode, run.stdout.strip()) == (0, "['TK503']"), run.stderr
+    # libyaml of PyYAML 6.0.4 refuses the nesting itself (TK501), before ours is reached
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.strip() in ("['TK503']", "['TK501']")
 
 
 def test_a_huge_file_is_refused_without_reading_it_all(tmp_path, monkeypatch):
