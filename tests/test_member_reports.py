@@ -68,3 +68,13 @@ def test_not_with_a_benchmark_that_names_nobody(written, capsys):
     assert run_guarded(app, ["compare", str(written / "liitto"), *arguments]) == 2
     assert not (written / "suojattu.xlsx").exists()
     capsys.readouterr()
+
+
+def test_was_a_fault_an_id_with_a_slash_led_out_of_the_folder(tmp_path):
+    shutil.copytree(LIITTO / "harjunkulma", tmp_path / "liitto" / "harjunkulma")
+    text = "federation: 1\nname: Koe\nmembers:\n  - {id: ../ulos, path: harjunkulma}\n"
+    (tmp_path / "liitto" / "federation.yaml").write_text(text, encoding="utf-8")
+    arguments = ["compare", str(tmp_path / "liitto"), "-o", str(tmp_path / "koe.xlsx"), "--member-reports", "-q"]
+    assert run_guarded(app, arguments) == 0
+    assert [path.name for path in (tmp_path / "koe-jasenet").iterdir()] == ["..%2Fulos.xlsx"]
+    assert not (tmp_path / "ulos.xlsx").exists()

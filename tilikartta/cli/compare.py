@@ -132,7 +132,7 @@ def with_member_reports(session: Session, comparison: "Comparison", target: Path
 
     folder = target.with_name(session.label("compare.member_reports", name=target.stem))
     for result in comparison.counted if folder.is_dir() else ():
-        refuse_existing(folder / f"{result.member.id}.xlsx", force)
+        refuse_existing(folder / comparison.report_file(result.member.id), force)
     with session.err.status(session.label("progress.member_reports")):
         for _ in write_member_reports(comparison, folder):
             pass

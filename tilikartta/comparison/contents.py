@@ -135,6 +135,13 @@ class Comparison:
         """The members that have figures, in the federation's order."""
         return tuple(result for result in self.results if result.status != "failed")
 
+    @staticmethod
+    def report_file(member: str) -> str:
+        """Name of a member's own workbook: its id, which a federation file may choose freely, can never leave the folder."""
+        for sign, code in (("%", "%25"), ("/", "%2F"), ("\\", "%5C")):
+            member = member.replace(sign, code)
+        return f"{member}.xlsx"
+
     def year_of(self, member: str, label: str) -> MemberYear | None:
         """The member's year in a column, or None where it has none."""
         return next((year for one in self.results if one.member.id == member for year in one.years if year.label == label), None)

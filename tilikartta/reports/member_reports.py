@@ -28,6 +28,6 @@ def write_member_reports(comparison: Comparison, folder: Path) -> Iterator[Path]
             read.ledger, mapping, comparison.chart, read.findings, lang=comparison.lang, income_layout=comparison.income.id,
             balance_layout=comparison.balance.id, include_suggested=suggested,
         )  # fmt: skip
-        path = folder / f"{result.member.id}.xlsx"
+        path = folder / comparison.report_file(result.member.id)
         write_workbook(contents, path)
         yield path

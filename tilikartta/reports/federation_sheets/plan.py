@@ -50,7 +50,7 @@ class Plan:
     def report_of(self, member: str) -> str:
         """The way to the member's own workbook, where its entries are; "" where none was written."""
         folder = self.comparison.member_reports
-        return f"{quote(folder)}/{quote(member)}.xlsx" if folder else ""
+        return f"{quote(folder)}/{quote(self.comparison.report_file(member))}" if folder else ""
 
     def _ordered(self, members: list[Member]) -> list[Member]:
         """The federation's order; by region where there are many, those without one last."""
