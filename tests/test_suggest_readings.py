@@ -9,7 +9,7 @@ from tilikartta.definitions.chart_file import universal_chart
 from tilikartta.mapping.suggest.engine import Engine, suggest
 from tilikartta.mapping.suggest.memory import Memory
 from tilikartta.mapping.suggest.readings import _lists, leanings, readings, sense_of
-from tilikartta.mapping.suggest.words import lexicon, name_of
+from tilikartta.mapping.suggest.words import name_of, spoken_names
 from tilikartta.model.suggestion import AccountSuggestion, LocalFacts
 
 CHART = universal_chart()
@@ -81,9 +81,9 @@ def test_every_line_names_kinds_and_accounts_that_exist():
 def test_spoken_names_belong_to_one_account_of_a_class():
     """The same name for two accounts of a class would make the choice a toss."""
     owners: dict[tuple[str, str], set[str]] = {}
-    for code, names in lexicon()["spoken"].items():
-        for name in names.split(";"):
-            owners.setdefault((CHART.by_code[code].klass, name_of(name.strip()).plain), set()).add(code)
+    for code, names in spoken_names().items():
+        for name in names:
+            owners.setdefault((CHART.by_code[code].klass, name_of(name).plain), set()).add(code)
     assert {key: codes for key, codes in owners.items() if len(codes) > 1 and key[1]} == {}
 
 

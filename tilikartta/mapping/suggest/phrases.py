@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilikartta.mapping.suggest.index import Phrase
-from tilikartta.mapping.suggest.words import lexicon
+from tilikartta.mapping.suggest.words import spoken_names
 from tilikartta.model import LANGS, Account, Chart
 
 _TOLD_IN = ("fi", "sv")  # languages of running text; names and aliases count in all three
@@ -22,9 +22,9 @@ def chart_phrases(chart: Chart) -> list[Phrase]:
             found += _called(account)
             found += _examples(account)
             found += _pointers(account, chart)
-    for code, names in lexicon()["spoken"].items():
-        if str(code) in chart.by_code:
-            found += [Phrase(str(code), "spoken", name.strip()) for name in names.split(";") if name.strip()]
+    for code, names in spoken_names().items():
+        if code in chart.by_code:
+            found += [Phrase(code, "spoken", name) for name in names]
     return found
 
 

@@ -1,7 +1,7 @@
 """Names of accounts as comparable parts: roots of words, Finnish and Swedish compounds taken apart, synonyms made one.
 
 ``jäsenmaksutulot`` -> jäsen + maksu + (tulo); ``medlemsavgifter`` -> medlem + avgift. Everything is plain lists and rules that a
-person can read in ``lexicon.yaml``; nothing is trained.
+person can read in ``lexicon.yaml`` and ``spoken/``; nothing is trained.
 """
 
 import re
@@ -16,6 +16,7 @@ from tilikartta.definitions.plain_yaml import StringLoader
 from tilikartta.definitions.word_forms import fold, stem
 
 _LEXICON = Path(__file__).with_name("lexicon.yaml")
+_SPOKEN = Path(__file__).with_name("spoken")
 _VOWELS = "aeiouy"
 _DOUBLE = re.compile(r"([bcdfgklmnprstv])\1")
 _LEAST_PART = 4
@@ -24,8 +25,18 @@ _LINKS = ("", "n", "s", "en", "jen", "ien")
 
 @cache
 def lexicon() -> dict[str, Any]:
-    """The lists of words beside this module: noise, heads by class, synonyms, parts of compounds, spoken names."""
+    """The lists of words beside this module: noise, heads by class, synonyms, parts of compounds."""
     return dict(yaml.load(_LEXICON.read_text(encoding="utf-8"), Loader=StringLoader))
+
+
+@cache
+def spoken_names() -> dict[str, tuple[str, ...]]:
+    """Account code -> what people call the things of it; one list for each field of activity in ``spoken/``."""
+    names: dict[str, list[str]] = {}
+    for path in sorted(_SPOKEN.glob("*.yaml")):
+        for code, listed in yaml.load(path.read_text(encoding="utf-8"), Loader=StringLoader).items():
+            names.setdefault(str(code), []).extend(name.strip() for name in listed.split(";") if name.strip())
+    return {code: tuple(dict.fromkeys(found)) for code, found in names.items()}
 
 
 @cache
