@@ -34,9 +34,9 @@ def exported(*arguments: str, lang: str = "fi") -> str:
     return result.stdout
 
 
-def guarded(*arguments: str) -> int:
+def guarded(*arguments: str, lang: str = "fi") -> int:
     def start(args: Any, standalone_mode: bool) -> Any:
-        return app(args=["export", *args], standalone_mode=standalone_mode, obj=Session("fi"))
+        return app(args=["export", *args], standalone_mode=standalone_mode, obj=Session(lang))
 
     return run_guarded(start, arguments)
 
@@ -90,7 +90,7 @@ def test_markdown_is_a_table_per_group(lang: str) -> None:
     assert [row[2:6] for row in rows] == CODES
     assert {row.replace("\\|", "").count("|") for row in rows} == {5}
     assert f"## 33 {CHART.group_of('3310').name.get(lang)}" in shown
-    assert exported("--lang", lang) == shown
+    assert exported(lang=lang) == shown
 
 
 def test_markdown_escapes_its_own_signs() -> None:
@@ -152,7 +152,7 @@ def test_wrong_usage_writes_nothing(
 @pytest.fixture(scope="module")
 def sheet(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("list") / "list.xlsx"
-    assert guarded("-o", str(path), "--lang", "sv") == 0
+    assert guarded("-o", str(path), lang="sv") == 0
     return load_workbook(path).worksheets[0]
 
 

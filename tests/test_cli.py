@@ -272,3 +272,21 @@ def test_unmapped_euros_of_two_years_that_cancel_out_still_fail_the_run(ledger, 
     code, _, err = run(capsys, "map", ledger, "-m", "tilitin-yhdistys", "-o", "a.xlsx")
     assert code == 1
     assert "TK545" in err
+
+
+@pytest.mark.parametrize(
+    "place", [("--lang", "sv", "mapping", "list"), ("mapping", "list", "--lang", "sv"), ("mapping", "--lang=sv", "list")]
+)
+def test_the_language_may_stand_before_or_after_the_command(place: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_guarded(app, ["--lang", "fi", "mapping", "list"]) == 0
+    finnish = capsys.readouterr().out
+    assert run_guarded(app, list(place)) == 0
+    swedish = capsys.readouterr().out
+
+    assert "regler" in swedish
+    assert "regler" not in finnish
+
+
+def test_faults_before_the_command_speak_the_language_given_after_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_guarded(app, ["map", "puuttuu.csv", "-m", "tilitin-yhdistys", "-o", "t.xlsx", "--lang", "sv"]) != 0
+    assert "Fel" in capsys.readouterr().err

@@ -23,13 +23,6 @@ FORMATS = ("xlsx", "csv", "json", "md", "sie", "kitsas", "tilitin")
 ENDINGS = {"se": "sie", "si": "sie", "kitsaskartta": "kitsas", "jar": "tilitin"}  # other endings are the name of their format
 
 Level = Annotated[str, typer.Option(help="basic (the accounts of a small association) or extended (all).")]
-Lang = Annotated[str, typer.Option(help="Language of this list: fi, sv or en.")]
-
-
-def _session(context: typer.Context, lang: str) -> Session:
-    """The session of the run, in another language where the command asks for one."""
-    session: Session = context.obj
-    return Session.start(lang) if lang else session
 
 
 @app.command("list")
@@ -38,11 +31,10 @@ def list_accounts(
     level: Level = "extended",
     klass: Annotated[str, typer.Option("--class", help=f"Only one class: {', '.join(CLASSES)}.")] = "",
     group: Annotated[str, typer.Option(help="Only codes that begin so: 33.")] = "",
-    lang: Lang = "",
     json: o.Json = False,
 ) -> None:
     """List the accounts by groups: code, name, class, default function, level."""
-    session = _session(context, lang)
+    session: Session = context.obj
     o.choice("--level", level, LEVELS)
     if klass:
         o.choice("--class", klass, CLASSES)
@@ -74,11 +66,10 @@ def _print_accounts(session: Session, command: str, chart: "Chart", accounts: "S
 def show(
     context: typer.Context,
     code: Annotated[str, typer.Argument(help="Code of the universal chart: 3310.")],
-    lang: Lang = "",
     json: o.Json = False,
 ) -> None:
     """Show everything about one account: names, definition, tax, the line it stands on, its neighbours."""
-    session = _session(context, lang)
+    session: Session = context.obj
     from tilikartta.definitions.chart_file import universal_chart
 
     chart = universal_chart()
@@ -106,11 +97,10 @@ def search(
     context: typer.Context,
     words: Annotated[list[str], typer.Argument(help="What it is called in everyday speech, in Finnish, Swedish or English.")],
     limit: Annotated[int, typer.Option(min=1, help="How many accounts at most.")] = 8,
-    lang: Lang = "",
     json: o.Json = False,
 ) -> None:
     """Find accounts by name, other name, example or definition; endings and typing errors are forgiven. Nothing found: exit 1."""
-    session = _session(context, lang)
+    session: Session = context.obj
     from tilikartta.definitions.chart_file import universal_chart
     from tilikartta.definitions.search import index_of, search
 
@@ -190,14 +180,13 @@ def export(
     format_: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}. Default without -o: md.")] = "",
     level: Level = "extended",
     year: Annotated[int | None, typer.Option(min=1900, max=2999, help="Financial year that the list or SIE file is for.")] = None,
-    lang: Lang = "",
     force: o.Force = False,
 ) -> None:
     """Write the chart: xlsx to print, csv and json for programs, md to read; sie, kitsas and tilitin to take it into use.
 
     Without -o text goes to stdout.
     """
-    session = _session(context, lang)
+    session: Session = context.obj
     o.choice("--level", level, LEVELS)
     kind = _export_format(out, format_)
     if out is not None:

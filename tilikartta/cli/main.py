@@ -1,17 +1,28 @@
 """The command ``tilikartta``: one file per command, one place that turns faults into text and exit codes."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tilikartta import __version__
 from tilikartta.cli import chart, compare, convert, demo, explain, formats, mapping, report, review, suggest, validate, verify
 from tilikartta.cli import map as map_command
-from tilikartta.cli.session import Session, run_guarded
+from tilikartta.cli.session import Session, language_first, run_guarded
+
+
+class Commands(TyperGroup):
+    """The commands; ``--lang`` belongs to the run and is understood after the command, too."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments with the language first."""
+        return super().parse_args(ctx, language_first(args))
+
 
 app = typer.Typer(
     name="tilikartta",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -42,7 +53,9 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def main(
     context: typer.Context,
-    lang: Annotated[str, typer.Option(help="Language of texts: fi, sv or en. Default: from the locale, then fi.")] = "",
+    lang: Annotated[
+        str, typer.Option(help="Language of texts: fi, sv or en. Before or after the command. Default: from the locale, then fi.")
+    ] = "",
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
     """Map, check and compare the ledgers of associations and foundations. Files stay on this computer."""

@@ -166,15 +166,30 @@ def _text(key: str, lang: str) -> str:
     return label(key, lang)
 
 
+def language_first(arguments: Sequence[str]) -> list[str]:
+    """The arguments with every ``--lang X`` moved to the front."""
+    languages, others = _language_apart(arguments)
+    return [*(f"--lang={language}" for language in languages), *others]
+
+
+def _language_apart(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What ``--lang`` was given, and the other arguments. What stands after ``--`` is never an option."""
+    languages, others, rest = [], [], list(arguments)
+    while rest and rest[0] != "--":
+        argument = rest.pop(0)
+        if argument.startswith("--lang="):
+            languages.append(argument.removeprefix("--lang="))
+        elif argument == "--lang" and rest:
+            languages.append(rest.pop(0))
+        else:
+            others.append(argument)
+    return languages, [*others, *rest]
+
+
 def _language_asked(arguments: Sequence[str]) -> str:
     """The language for messages about faults that come before the command runs."""
-    for index, argument in enumerate(arguments):
-        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
-        if argument == "--lang" and index + 1 < len(arguments):
-            value = arguments[index + 1]
-        if value in LANGUAGES:
-            return value
-    return language_from_environment()
+    languages, _ = _language_apart(arguments)
+    return languages[-1] if languages and languages[-1] in LANGUAGES else language_from_environment()
 
 
 def refuse_existing(path: Path, force: bool, sources: Sequence[Path] = ()) -> None:
