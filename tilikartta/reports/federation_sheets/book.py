@@ -68,7 +68,7 @@ class FederationBook(Book):
                 self._name(f"{unit}{suffix}", style)
         fill = PatternFill("solid", fgColor=PALE)
         self._plain("absent", alignment=FIGURE, font=_face(italic=True))
-        self._plain("standing_text", alignment=Alignment(vertical="top", indent=1))
+        self._plain("standing_text", alignment=Alignment(horizontal="left", vertical="top", indent=1))
         self._plain("mark", font=_face(size=8))
         self._plain("year", number_format="0", alignment=Alignment(horizontal="left", vertical="top"))
         self._plain("choice", font=_face(bold=True), alignment=WRAP, border=Border(top=THIN, bottom=THIN, left=THIN, right=THIN))

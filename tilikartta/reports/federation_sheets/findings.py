@@ -29,7 +29,7 @@ def write_findings(book: FederationBook, plan: Plan) -> None:
     page, words, lang = book.pages["findings"], plan.words, plan.words.lang
     found = list(all_findings(plan))
     book.top(page, words("sheet.findings"), words("findings.note" if found else "findings.none"))
-    book.headings(page, HEADER, [words(f"column.{name}") for name in COLUMNS], [False] * len(COLUMNS), tall=False)
+    book.headings(page, HEADER, [words(f"column.{name}") for name in COLUMNS], [False] * len(COLUMNS))
     for row, (member, raw) in enumerate(found, start=HEADER + 1):
         one = in_language(raw, lang)
         owner, severity = member or words("findings.whole"), label(f"severity.{one.severity}", lang)

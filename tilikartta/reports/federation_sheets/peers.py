@@ -105,6 +105,7 @@ def _choices(sheet: Peers) -> None:
         book.text(page, row, 2, text, "choice")
         page.sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=4)
         book.text(page, row, 5, words("peers.choose"), "note")
+        page.sheet.merge_cells(start_row=row, start_column=5, end_row=row, end_column=6)
     members = DataValidation("list", formula1=f"=$A${sheet.first}:$A${sheet.last}", allow_blank=False)
     listed = ",".join(groups)
     kinds = DataValidation("list", formula1=f'"{listed}"', allow_blank=False)

@@ -12,7 +12,7 @@ from tilikartta.reports.federation_sheets.plan import Plan
 from tilikartta.reports.sheets.measured import finish, heading
 
 WIDTHS = (30, 18, 46, 12, 10, 68)
-COLUMNS = ("member", "role", "file", "size", "rows", "sha256")
+COLUMNS = ("member", "role", "file", "bytes", "rows", "sha256")
 
 
 def inside(path: str, folder: str) -> str:
@@ -57,7 +57,7 @@ def _files(book: FederationBook, plan: Plan, row: int) -> int:
     """Every file with its size and hash; the next free row."""
     page, words = book.pages["sources"], plan.words
     heading(book, page, row, words("sources.files"), len(WIDTHS))
-    right = [name in ("size", "rows") for name in COLUMNS]
+    right = [name in ("bytes", "rows") for name in COLUMNS]
     book.headings(page, row + 1, [words(f"column.{name}") for name in COLUMNS], right, tall=False)
     first = row + 1
     row += 2

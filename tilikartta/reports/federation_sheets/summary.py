@@ -14,7 +14,7 @@ from tilikartta.reports.federation_sheets.findings import all_findings
 from tilikartta.reports.federation_sheets.plan import Plan
 from tilikartta.reports.sheets.measured import PROSE, heading, new_page
 
-WIDTHS = (38, 16, 21, 19, 19, 9, 14, 15, 16, 11, 17, 17, 12)
+WIDTHS = (38, 16, 21, 19, 19, 12, 11, 15, 16, 11, 17, 17, 12)
 COLUMNS = (
     "member",
     "year",
