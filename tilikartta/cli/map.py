@@ -144,7 +144,7 @@ class Job:
         from tilikartta.sources.source_options import with_source
 
         options = with_source(self.reading, mapping)
-        ledger, findings = read_files(session, [*self.previous, *self.ledger], options)
+        ledger, findings = read_files(session, self.ledger, options, self.previous)
         if self.opening:
             earlier, more = read_files(session, self.opening)
             ledger, findings = with_opening(ledger, earlier, mapping), [*findings, *more]

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from tilikartta.sources import Observer, ReadOptions
 
 
-def read_files(session: "Session", paths: Sequence[Path], options: "ReadOptions | None" = None) -> "tuple[Ledger, list[Finding]]":
+def read_files(
+    session: "Session", paths: Sequence[Path], options: "ReadOptions | None" = None, earlier: Sequence[Path] = ()
+) -> "tuple[Ledger, list[Finding]]":
     """``read_ledger`` with progress on the terminal, and with what was decided where the options ask for it."""
     from tilikartta.sources import read_ledger
 
     explained = options is not None and options.explain
     try:
         with watching(session) as observer:
-            ledger, findings = read_ledger(paths, options, observer)
+            ledger, findings = read_ledger(paths, options, observer, earlier)
     except TilikarttaError as stop:
         if explained:
             show_reading(session, stop.files)

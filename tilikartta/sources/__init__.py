@@ -20,7 +20,7 @@ from tilikartta.sources.canonical import concat, ledger_of
 from tilikartta.sources.file import InputFile, open_file
 from tilikartta.sources.formats import format_of
 from tilikartta.sources.options import ReadOptions, faults, parse_columns
-from tilikartta.sources.overlap import overlaps
+from tilikartta.sources.overlap import openings_dated, overlaps
 from tilikartta.sources.progress import Observer, Progress
 from tilikartta.sources.reasons import guessed_encoding
 from tilikartta.sources.text_tags import FROM_TEXT, with_text_tags
@@ -30,9 +30,11 @@ __all__ = ["Observer", "ReadOptions", "parse_columns", "read_ledger"]
 
 
 def read_ledger(
-    paths: Sequence[Path], options: ReadOptions | None = None, observer: Observer | None = None
+    paths: Sequence[Path], options: ReadOptions | None = None, observer: Observer | None = None, earlier: Sequence[Path] = ()
 ) -> tuple[Ledger, list[Finding]]:
     """Read files as one ledger, in the order given. Amounts are int64 cents, debit +, credit -.
+
+    ``earlier`` are files of the financial years before: openings without a date open the first year of their own group.
 
     ``observer`` is told how far each file is: its name, bytes done and bytes in all, growing up to done = all.
     Raises TilikarttaError with every finding of every file: USAGE for wrong options, UNREADABLE when some file cannot be read
@@ -43,23 +45,28 @@ def read_ledger(
         raise TilikarttaError(wrong, ExitCode.USAGE)
     if not paths:
         raise TilikarttaError(error("TK106"), ExitCode.USAGE)
-    ledgers: list[Ledger] = []
+    groups: tuple[list[Ledger], list[Ledger]] = ([], [])
     seen: dict[str, str] = {}
-    files, findings = _opened(paths)
+    old, findings = _opened(earlier)
+    new, more = _opened(paths)
+    files, findings = [*old, *new], [*findings, *more]
     for file in files:
         file.progress = Progress(file.name, file.size, observer)
         try:
-            if len(files) > 1 and seen.setdefault(file.sha256, file.name) != file.name:
-                findings.append(error("TK107", file.place(), other=seen[file.sha256]))
-                continue
+            if len(files) > 1:
+                if file.sha256 in seen:
+                    findings.append(error("TK107", file.place(), other=seen[file.sha256]))
+                    continue
+                seen[file.sha256] = file.name
             file.progress.reached(0)
             ledger, found = read_file(file, options)
         except TilikarttaError as stop:  # the disk, or an archive whose member is broken
             findings += stop.findings
             continue
         file.progress.finish()
-        ledgers.append(ledger)
+        groups[file in new].append(ledger)
         findings += found
+    ledgers = [openings_dated(concat(group)) for group in groups if group] if earlier else groups[1]
     whole = concat(ledgers) if ledgers else ledger_of()
     whole, repeated = take_once(whole)
     findings = in_currency(ordered([*findings, *repeated, *overlaps(whole)]), whole.currency)

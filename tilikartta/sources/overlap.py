@@ -1,5 +1,7 @@
 """Several files are one ledger only when they do not hold the same postings twice."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from tilikartta.model import DIM_PREFIX, Finding, Ledger, Place, error
@@ -81,6 +83,17 @@ def openings_in_several_files(ledger: Ledger) -> list[Finding]:
             "TK268", place, account=account, other=str(first["source_file"]), count=int(others[keys].drop_duplicates().shape[0])
         )
     ]
+
+
+def openings_dated(ledger: Ledger) -> Ledger:
+    """The files of one time, their undated openings put on their first day: beside another year they would open the wrong one."""
+    days = ledger.entries["date"].dropna()
+    balances = ledger.balances
+    undated = balances["closing"].isna() & balances["period_start"].isna() & balances["period_end"].isna()
+    if days.empty or not undated.any():
+        return ledger
+    dated = balances["period_start"].mask(undated.astype(bool), days.min())
+    return replace(ledger, balances=balances.assign(period_start=dated.astype(balances["period_start"].dtype)))
 
 
 def overlaps(ledger: Ledger) -> list[Finding]:
