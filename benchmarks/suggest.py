@@ -132,8 +132,10 @@ class Answer:
         return self.within(1)
 
 
-def ask(cases: list[Case], memory: Memory, engines: dict[frozenset[str], Engine], *, forget_spoken: bool = False) -> list[Answer]:
-    """All accounts of one chart in one go, with the memory that may be known."""
+def engine_for(
+    cases: list[Case], memory: Memory, engines: dict[frozenset[str], Engine], *, forget_spoken: bool = False
+) -> Engine:
+    """What may be known when a chart is asked. ``engines`` keeps what has been made."""
     forgotten = frozenset(relatives(cases[0].chart))
     chart = universal_chart()
     if forget_spoken:
@@ -141,11 +143,16 @@ def ask(cases: list[Case], memory: Memory, engines: dict[frozenset[str], Engine]
         asked = {name_of(case.facts.name).plain for case in cases}
         phrases = [*chart_phrases(chart), *sister_phrases(chart, known)]
         kept = [phrase for phrase in phrases if phrase.kind != "spoken" or name_of(phrase.text).plain not in asked]
-        engine = Engine(chart, known, Index(kept))
-    else:
-        if forgotten not in engines:
-            engines[forgotten] = Engine.of(chart, memory.without(forgotten))
-        engine = engines[forgotten]
+        return Engine(chart, known, Index(kept))
+    forgotten = forgotten & set(memory.mappings)
+    if forgotten not in engines:
+        engines[forgotten] = Engine.of(chart, memory.without(forgotten))
+    return engines[forgotten]
+
+
+def ask(cases: list[Case], memory: Memory, engines: dict[frozenset[str], Engine], *, forget_spoken: bool = False) -> list[Answer]:
+    """All accounts of one chart in one go, with the memory that may be known."""
+    engine = engine_for(cases, memory, engines, forget_spoken=forget_spoken)
     found = suggest([case.facts for case in cases], engine.chart, engine.memory, recognise=False, engine=engine)
     by_key = {(one.local.number, one.local.name): one for one in found.accounts}
     return [Answer(case, by_key[case.facts.number, case.facts.name]) for case in cases]

@@ -208,6 +208,39 @@ def test_codes_stay_and_new_members_get_theirs(tmp_path):
     assert (tmp_path / "codes.yaml").stat().st_mode & 0o077 == 0
 
 
+def test_codes_do_not_tell_in_which_order_members_stand(many):
+    comparison, codes, made = many
+    document = benchmark_json(comparison, made)
+    other = with_members(Codes("toinen"), codes.by_id)
+    assert document["participants"] == sorted(document["participants"])
+    assert all(group["members"] == sorted(group["members"]) for group in document["groups"])
+    ranked = [sorted(one.by_id, key=one.by_id.__getitem__) for one in (codes, other)]
+    assert len({tuple(order) for order in [*ranked, sorted(codes.by_id)]}) == 3
+
+
+def test_a_group_of_too_few_is_not_even_named(tmp_path):
+    comparison = small([("pieni", "Häme")] * 8 + [("jätti", "Häme")] * 3, 1)
+    made = benchmark(comparison, Rules(), with_members(CODES, [one.member.id for one in comparison.results]))
+    for write, name in ((write_benchmark_json, "a.json"), (write_benchmark, "a.xlsx")):
+        write(comparison, made, None, tmp_path / name)
+        assert "pieni" in texts_in(tmp_path / name)
+        assert "jätti" not in texts_in(tmp_path / name)
+
+
+def test_the_rules_stand_in_the_report_in_every_language(many, tmp_path):
+    comparison, _, made = many
+    for lang in LANGUAGES:
+        told = " ".join(benchmark_json(comparison, made)["rules"]["in_words"][lang]).replace("\xa0", " ")
+        assert all(figure in told for figure in (" 5 ", "80", "90", "15"))
+        assert re.search(r"1[ ,.]000", told)
+        write_benchmark(replace(comparison, lang=lang), made, None, tmp_path / "a.xlsx")
+        first = load_workbook(tmp_path / "a.xlsx").worksheets[0]
+        shown = " ".join(str(value) for row in first.iter_rows(values_only=True) for value in row if value).replace("\xa0", " ")
+        assert all(
+            sentence.replace("\xa0", " ") in shown for sentence in benchmark_json(comparison, made)["rules"]["in_words"][lang]
+        )
+
+
 @pytest.mark.parametrize(
     "text", ["codes: 1\n", "codes: 1\nsecret: x\nmembers: {a: J-1, b: J-1}\n", "[1, 2]\n", "codes: 2\nsecret: x\nmembers: {}\n"]
 )

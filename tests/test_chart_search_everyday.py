@@ -24,7 +24,7 @@ salivuoro: 5115; jäävuoro: 5115; kenttävuokra: 5115; uimahallin ratavuokra: 5
 öljylämmitys: 5135; pelletit: 5135; polttopuut: 5135; vesimaksu: 5140; jätevesi: 5140; siivousaineet: 5145;
 mattopalvelu: 5145; roskakori: 5150; jätemaksu: 5150; nuohous: 5155|5157; putkimies: 5155; katon korjaus: 5155;
 talonmies: 5157; nurmikon leikkuu: 5160; auraus: 5160; kiinteistön palovakuutus: 5165; murtohälytin: 5175;
-lukkoseppä: 5155|5175; pakettiauton vuokra: 5210; vuokra-auto: 5210|6510; dieseliä: 5220; sähköauton lataus: 5220;
+lukkoseppä: 5155; pakettiauton vuokra: 5210; vuokra-auto: 5210|6510; dieseliä: 5220; sähköauton lataus: 5220;
 renkaanvaihto: 5230; autonhuolto: 5230; ajoneuvovero: 5240; liikennevakuutus: 5250; läppäri: 5310;
 kannettava tietokone: 5310; tulostin: 5310; pöytä ja tuolit: 5310; pallot: 5315; maalivahdin varusteet: 5315;
 kopiokoneen leasing: 5320; kopiokone: 5320|5310|5330; soittimien huolto: 5330; luentopalkkio: 4160|6120;
@@ -41,7 +41,7 @@ lehti-ilmoitus: 6450; radiomainos: 6450; messuosasto: 6460; junamatka: 6510; len
 taksikyyti: 6515; hotelli: 6520; oman auton käyttö: 6530; km-korvaus: 6530; kilsakorvaukset: 6530; osapäiväraha: 6540;
 matkavakuutus: 6550; vapaaehtoisen matkakulut: 6560; tulostuspaperi: 6610; mustekasetti: 6610; kuulakärkikynät: 6610;
 postimerkit: 6640; kirjekuoret: 6610|6640; microsoft: 6630; pilvipalvelu: 6630; jäsenrekisteriohjelma: 6630;
-netvisor: 6630|6650; procountor: 6630|6650; kirjanpito-ohjelma: 6630|6650; palkanlaskenta: 6650; toiminnantarkastaja: 6655;
+netvisor: 6650; procountor: 6650; kirjanpito-ohjelma: 6630|6650; palkanlaskenta: 6650; toiminnantarkastaja: 6655;
 juristi: 6660; asianajaja: 6660; sanomalehtitilaus: 6670; yhdistysrekisteri: 6680; ote rekisteristä: 6680;
 rikosrekisteriote: 6680; verkkopankki: 6685; tilinhoitomaksu: 6685; talkoovakuutus: 6715;
 keskusliiton jäsenmaksu: 6720|6725; liittomaksu: 6720|6725; viivästyskorko: 6750; pysäköintisakko: 6750;

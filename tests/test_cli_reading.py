@@ -70,9 +70,9 @@ def test_quiet_commands_ask_for_no_bar(ledger, tmp_path, monkeypatch, capsys, ar
 def spy(asked):
     from tilikartta.sources import read_ledger
 
-    def read(paths, options=None, observer=None):
+    def read(paths, options=None, observer=None, earlier=()):
         asked.append(observer)
-        return read_ledger(paths, options, observer)
+        return read_ledger(paths, options, observer, earlier)
 
     return read
 

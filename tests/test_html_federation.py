@@ -2,8 +2,12 @@
 
 import json
 import re
+import shutil
+import subprocess
+from base64 import b64decode
 from dataclasses import replace
 from fractions import Fraction
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from test_html_report import EVIL, told
 from typer.testing import CliRunner
 
 from tilikartta.cli.main import app
+from tilikartta.comparison.contents import ROW_KEY
 from tilikartta.comparison.statistics import cents as nearest
 from tilikartta.comparison.tables import federation_sums, line_amounts, total_income
 from tilikartta.reports.federation_sheets.plan import Plan
@@ -24,7 +29,9 @@ from tilikartta.reports.verify import verify_report
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: nobody looks at the page")
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "liitto"
-MEGABYTES = 10  # of a page of 300 members with sixty accounts and two years each
+PDFTOTEXT = shutil.which("pdftotext")
+needs_pdftotext = pytest.mark.skipif(PDFTOTEXT is None, reason="pdftotext (poppler) is not installed: nobody reads the paper")
+MEGABYTES = 7  # of a page of 300 members with sixty accounts and two years each
 
 SUMS = """
 [].map.call(document.querySelectorAll("#income-lines [data-line], #balance-lines [data-line]"), function(row){
@@ -236,14 +243,76 @@ def test_a_line_tells_euros_for_each_member_of_the_association_and_person_year(c
     assert all(f">{one}<" in page for one in wanted)
 
 
+def printed_words(browser, tmp_path):
+    """The words of the page as it comes out on paper, those that lie over the edge left out."""
+    paper = tmp_path / "paperi.pdf"
+    paper.write_bytes(b64decode(browser.order("Page.printToPDF", preferCSSPageSize=True)["data"]))
+    read = subprocess.run([PDFTOTEXT, "-bbox", str(paper), "-"], capture_output=True, text=True, check=True, timeout=60)
+    found, edge = [], 0.0
+    for width, right, word in re.findall(r'<page width="([0-9.]+)"|xMax="([0-9.]+)"[^>]*>([^<]*)</word>', read.stdout):
+        edge = float(width) if width else edge
+        if word and float(right) <= edge:
+            found.append(unescape(word))
+    return found
+
+
 @needs_chromium
-def test_paper_shows_what_is_folded_but_for_the_members_own_accounts(comparison, shown):
+@needs_pdftotext
+@pytest.mark.parametrize("script", [True, False])
+def test_paper_shows_all_that_is_folded(browser, tmp_path, script):
+    """Was a fault: accounts of the members were not on paper unless each was opened first."""
+    comparison = invented_comparison(Settings(members=3, failed=0, accounts=12, eliminated=False))
+    frame = comparison.accounts.assign(account_name=[f"Tili{at:04}" for at in range(len(comparison.accounts))])
+    path = tmp_path / "x.html"
+    write_federation_html(replace(comparison, accounts=frame), path)
+    browser.open(path, 1280, script=script)
+    closed = "document.querySelectorAll('details:not([open])').length"
+    before = browser.value(closed)
+    assert before > 20
+    words = printed_words(browser, tmp_path)
+    assert [name for name in frame["account_name"] if name not in words] == []
+    told_on_paper = " ".join(words)
+    amounts = [euros(int(one), "fi").replace("\xa0", " ") for one in frame["amount"] if one]
+    assert [one for one in amounts if one not in told_on_paper.replace("\xa0", " ")] == []
+    assert browser.value(closed) == before
+
+
+@needs_chromium
+def test_a_browser_that_cannot_print_what_is_closed_opens_it_for_paper(comparison, shown):
     """Was a fault: the matrix of an earlier year was a bare number on paper."""
     browser = shown(federation_page(comparison))
-    folded = 'document.querySelectorAll("#matrix details:not([open])").length'
-    assert browser.value(folded) > 0
+    closed = 'document.querySelectorAll("details:not([open])").length'
+    before = browser.value(closed)
+    browser.value("CSS.supports = () => false")
     browser.value('window.dispatchEvent(new Event("beforeprint"))')
-    assert browser.value(folded) == 0
-    assert browser.value('document.querySelectorAll("details.member[open]").length') == 0
+    assert browser.value(closed) == 0 < before
     browser.value('window.dispatchEvent(new Event("afterprint"))')
-    assert browser.value(folded) > 0
+    assert browser.value(closed) == before
+
+
+@needs_chromium
+def test_accounts_lead_to_the_members_own_workbook_where_there_is_one(comparison, shown):
+    keys = list(zip(*(comparison.accounts[name].tolist() for name in ("member", *ROW_KEY)), strict=True))
+    without = comparison.counted[0].member.id
+    cells = {}
+    for number, (member, *key) in enumerate(keys):
+        if member != without:
+            cells.setdefault(member, {})[tuple(key)] = f"'Tapahtumat'!A{number}"
+    browser = shown(federation_page(replace(comparison, member_reports="vertailu jäsenet", entry_cells=cells)))
+    links = browser.value(
+        "[].map.call(document.querySelectorAll('.member'), m => [m.querySelector('summary').textContent, "
+        "[].map.call(m.querySelectorAll('table.sort tbody tr'), "
+        "r => [].map.call(r.querySelectorAll('a'), a => [a.getAttribute('href'), a.textContent]))])"
+    )
+    ids = {name: member for member, name in Plan(comparison).names.items()}
+    assert len(links) == len(comparison.counted)
+    for name, rows in links:
+        member = ids[name]
+        assert {len(one) for one in rows} == ({0} if member == without else {1})
+        own = {int(place.split("A")[1]): key for key, place in cells.get(member, {}).items()}
+        for ((file, shown_place),) in rows if own else ():
+            assert file == f"vertailu%20j%C3%A4senet/{member}.xlsx"
+            assert int(shown_place.replace("\xa0", " ").removeprefix("Tapahtumat A")) in own
+    assert 'xlsx"' not in federation_page(comparison)
+    browser.value("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert browser.value(CHECKS) == []

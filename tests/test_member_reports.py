@@ -24,7 +24,7 @@ def written(tmp_path_factory):
     return folder
 
 
-def test_every_member_has_its_workbook_and_names_lead_to_it(written):
+def test_every_member_has_its_workbook_and_its_column_leads_to_it(written):
     assert sorted(path.name for path in (written / "koe-jasenet").iterdir()) == [f"{name}.xlsx" for name in MEMBERS]
     book = load_workbook(written / "koe.xlsx")
     linked = {cell.hyperlink.target for row in book["Tuloslaskelma"].iter_rows(max_row=12) for cell in row

@@ -58,7 +58,7 @@ def test_a_statement_in_a_workbook_is_refused_too(tmp_path):
     "text",
     [
         "Pvm;Tosite;Tili;Saaja;Viite;Debet;Kredit\n14.3.2025;1;4000;Kauppa;123;5,00;\n14.3.2025;1;1910;Kauppa;123;;5,00\n",
-        "Kirjauspäivä;Arvopäivä;Tosite;Tilinumero;Määrä;Viitenumero\n14.3.2025;14.3.2025;1;4000;5,00;1\n14.3.2025;14.3.2025;1;1910;-5,00;1\n",
+        "Kirjauspäivä;Arvopäivä;Tosite;Tilinumero;Määrä;Viitenumero\n14.3.2025;14.3.2025;1;4000 Ostot;5,00;1\n14.3.2025;14.3.2025;1;1910 Pankki;-5,00;1\n",
     ],
 )
 def test_ledgers_with_payers_and_references_are_read(tmp_path, text):
@@ -72,5 +72,5 @@ def test_the_user_may_say_that_it_is_a_ledger_after_all(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("Pvm;Määrä;Saaja;Viite;Koodi\n14.3.2025;5,00;K;1;4000\n14.3.2025;-5,00;K;1;1910\n", encoding="utf-8")
     assert [finding.code for finding in refusal(path)] == ["TK126"]
-    ledger, _ = read_ledger([path], ReadOptions(columns={"account": "Koodi"}))
+    ledger, _ = read_ledger([path], ReadOptions(columns={"account": "Koodi"}, sign="debit-plus"))
     assert ledger.entries["account"].tolist() == ["4000", "1910"]

@@ -167,4 +167,4 @@ def test_spreadsheet_reads_the_same(entries, model, language, label, day_form, p
         book.save(path)
         ledger, findings = read_ledger([path], ReadOptions())
     assert ledger.entries[SHOWN].values.tolist() == entries
-    assert findings == []
+    assert [finding for finding in findings if finding.code != "TK244"] == []  # dues of ten euros are weak evidence

@@ -51,7 +51,9 @@ def test_tab_separated_with_the_head_of_the_voucher_on_every_row(tmp_path):
 
 
 def test_one_signed_amount_that_sums_to_zero(tmp_path):
-    ledger, _ = read(tmp_path, "4000;Ostot;10,00\n1910;Ostot;-10,00\n4000;Kahvi;5,00\n1910;Kahvi;-5,00\n")
+    rows = "4000;Ostot;10,00\n1910;Ostot;-10,00\n4000;Kahvi;5,00\n1910;Kahvi;-5,00\n"
+    assert "TK196" in refused(tmp_path, rows)  # 4000 may be sales as well as costs
+    ledger, _ = read(tmp_path, rows, sign="debit-plus")
     assert ledger.entries[["account", "amount", "text"]].values.tolist() == [
         ["4000", 1000, "Ostot"], ["1910", -1000, "Ostot"], ["4000", 500, "Kahvi"], ["1910", -500, "Kahvi"],
     ]  # fmt: skip
@@ -59,7 +61,7 @@ def test_one_signed_amount_that_sums_to_zero(tmp_path):
 
 def test_voucher_numbers_that_look_like_accounts_are_told_by_their_sums(tmp_path):
     text = "2.1.2025;4711;1910;50,00\n2.1.2025;4711;3000;-50,00\n3.1.2025;4712;1910;-7,50\n3.1.2025;4712;4000;7,50\n"
-    ledger, _ = read(tmp_path, text)
+    ledger, _ = read(tmp_path, text, sign="debit-plus")
     assert ledger.entries[["voucher", "account", "amount"]].values.tolist() == [
         ["4711", "1910", 5000], ["4711", "3000", -5000], ["4712", "1910", -750], ["4712", "4000", 750],
     ]  # fmt: skip
@@ -69,7 +71,7 @@ def test_two_columns_that_could_be_accounts_are_refused(tmp_path):
     text = "2.1.2025;4000;5000;10,00\n2.1.2025;1910;5001;-10,00\n3.1.2025;4000;5001;5,00\n3.1.2025;1910;5001;-5,00\n"
     assert refused(tmp_path, text) == ["TK195"]
     columns, _ = parse_columns(["date=1", "account=2", "dim:laji=3", "amount=4"])
-    ledger, _ = read(tmp_path, text, columns=columns)
+    ledger, _ = read(tmp_path, text, columns=columns, sign="debit-plus")
     assert ledger.entries[["account", "dim_laji", "amount"]].values.tolist()[:2] == [
         ["4000", "5000", 1000],
         ["1910", "5001", -1000],
@@ -111,3 +113,49 @@ def test_was_a_fault_names_of_accounts_were_taken_for_the_text(tmp_path):
     assert ledger.entries[["account", "account_name", "text"]].values.tolist() == [
         ["1910", "Pankki", "Jäsenmaksu"], ["3000", "Jäsenmaksut", "Jäsenmaksu"], ["4000", "Kahvi", "Kokous"], ["1910", "Pankki", "Kokous"],
     ]  # fmt: skip
+
+
+SERIAL = [[45670, 1, 1910, "Pankkitili", 1500, "Jäsenmaksut"], [45670, 1, 3000, "Jäsenmaksutuotot", -1500, "Jäsenmaksut"],
+          [45671, 2, 4000, "Tilakulut", 12.5, "Vuokra"], [45671, 2, 1910, "Pankkitili", -12.5, "Vuokra"]]  # fmt: skip
+
+
+def workbook(tmp_path, rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    return read_ledger([tmp_path / "a.xlsx"], ReadOptions())
+
+
+def sides(row):
+    return [*row[:4], row[4] if row[4] > 0 else None, -row[4] if row[4] < 0 else None, row[5]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts"),
+    [
+        (SERIAL, [150000, -150000, 1250, -1250]),
+        ([sides(row) for row in SERIAL], [150000, -150000, 1250, -1250]),
+        ([sides([*row[:4], 10 * row[4], row[5]]) for row in SERIAL], [1500000, -1500000, 12500, -12500]),
+    ],
+)
+def test_was_a_fault_days_and_amounts_of_a_spreadsheet_needed_points_and_decimals(tmp_path, rows, amounts):
+    ledger, findings = workbook(tmp_path, rows)
+    assert ledger.entries["date"].astype(str).tolist() == ["2025-01-13"] * 2 + ["2025-01-14"] * 2
+    assert ledger.entries["account"].tolist() == ["1910", "3000", "4000", "1910"]
+    assert ledger.entries["amount"].tolist() == amounts
+    assert [finding.code for finding in findings] == ["TK241"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[45670, 1, 1910, 1500], [45670, 1, 3000, 1500]],  # nothing tells amounts from codes
+        [[45670, 45001, 1910, 1500], [45670, 45001, 3000, -1500]],  # two columns of days, or of vouchers
+        [[45670, 45700, 1500.5], [45671, 45800, -1500.5]],  # days, or accounts
+    ],
+)
+def test_numbers_that_may_be_days_or_codes_are_refused(tmp_path, rows):
+    with pytest.raises(TilikarttaError) as stop:
+        workbook(tmp_path, rows)
+    assert {finding.code for finding in stop.value.findings} & {"TK150", "TK194", "TK195"}

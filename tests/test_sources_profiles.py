@@ -26,6 +26,7 @@ columns:
   amount: Paljonko
   text: [Mitä, Lisää]
   "dim:hanke": H
+sign: debit-plus
 """
 TABLE = """Numero|Kirjattu|Tunnus|Paljonko|Mitä|Lisää|H
 4000|5.1.2025|1|12,50|Kahvia|kokoukseen|A
@@ -177,7 +178,7 @@ def test_files_without_headings_by_place(tmp_path):
 
 def test_cents_left_out_rows_openings_and_carried_cells(tmp_path):
     profile, findings = parse_profile(
-        "profile: 1\nunit: cents\ncolumns: {account: Tili, date: Pvm, voucher: Nro, amount: Snt, text: Selite}\ncarry: [date, voucher]\n"
+        "profile: 1\nunit: cents\nsign: debit-plus\ncolumns: {account: Tili, date: Pvm, voucher: Nro, amount: Snt, text: Selite}\ncarry: [date, voucher]\n"
         "rows: {leave_out: {L: [siirto]}, opening: {L: alku}}\n", "p.yaml", "p",
     )  # fmt: skip
     assert findings == []
@@ -249,6 +250,9 @@ def test_a_file_in_which_nothing_is_booked_says_so(tmp_path):
 # --- strict and explain -------------------------------------------------------------------------------------------------------
 
 
+FEW = "13.1.2025;1;9001;Salonki;900,00\n13.1.2025;1;1910;Eka;-900,00\n14.1.2025;2;1910;Eka;1,00\n14.1.2025;2;9003;Korkotuotot;-1,00\n"
+
+
 def strict_codes(path, **options):
     try:
         read_ledger([path], ReadOptions(strict=True, **options))
@@ -280,7 +284,7 @@ def test_strict_lets_certain_files_through(tmp_path):
             {"columns": {"debit_account": "Debet", "credit_account": "Kredit"}},
         ),
         ("Pvm;Tosite;Tili;Debet;Kredit\n1.2.2025;1;4000;5,00;\n1.2.2025;1;1910;;5,00\n", "utf-8", "TK146", {"date": "dmy"}),
-        ("Pvm;Tosite;Tili;Summa\n13.1.2025;1;1700;5,00\n13.1.2025;1;1910;-5,00\n", "utf-8", "TK147", {"sign": "debit-plus"}),
+        (f"Pvm;Tosite;Tili;Nimi;Summa\n{FEW}", "utf-8", "TK147", {"sign": "debit-plus"}),
     ],
 )
 def test_strict_refuses_each_guess_and_takes_the_answer(tmp_path, text, encoding, code, answer):
@@ -308,7 +312,7 @@ def test_the_answer_to_strict_may_be_a_profile(tmp_path):
 
 
 def test_reasons_name_their_evidence(tmp_path):
-    path = write(tmp_path, "a.csv", "Pvm;Tosite;Tili;Summa\n13.1.2025;1;4000;5,00\n13.1.2025;1;1910;-5,00\n")
+    path = write(tmp_path, "a.csv", "Pvm;Tosite;Tili;Nimi;Summa\n13.1.2025;1;4000;Ostot;5,00\n13.1.2025;1;1910;Pankki;-5,00\n")
     ledger, _ = read_ledger([path], ReadOptions(explain=True))
     reasons = {reason.topic: reason for reason in ledger.files[0].reasons}
     assert (reasons["decimal"].basis, reasons["decimal"].detail) == ("evidence", "2")

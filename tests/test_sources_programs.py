@@ -100,7 +100,7 @@ def test_netbaron_without_tax(tmp_path):
         NETBARON
         + "11;11-123;1.1.2020;x;4000;100;;;0;;1240.00;1240.00;0;0\n11;11-123;1.1.2020;x;1910;;;;0;;-1240.00;-1240.00;0;0\n"
     )
-    ledger, _ = read(tmp_path, "n.csv", text)
+    ledger, _ = read(tmp_path, "n.csv", text, sign="debit-plus")
     assert shown(ledger, "account", "amount", "voucher", "series") == [
         ["4000", 124000, "11-123", "11"],
         ["1910", -124000, "11-123", "11"],
@@ -112,7 +112,7 @@ def test_netbaron_tax_goes_to_the_account_that_the_row_names(tmp_path):
         NETBARON
         + "11;11-123;1.1.2020;x;4000;100;;O;24;29391;1000.00;1240.00;240.00;1\n11;11-123;1.1.2020;x;1910;;;;0;;-1240.00;-1240.00;0;0\n"
     )
-    ledger, findings = read(tmp_path, "n.csv", text)
+    ledger, findings = read(tmp_path, "n.csv", text, sign="debit-plus")
     assert shown(ledger) == [["4000", 100000], ["29391", 24000], ["1910", -124000]]
     assert ledger.entries["amount"].sum() == 0
     assert ledger.entries["source_row"].tolist() == [2, 2, 3]

@@ -60,7 +60,7 @@ def write_csv(folder: Path) -> Path:
 
 def write_xlsx(folder: Path) -> Path:
     book, path = Workbook(), folder / "k.xlsx"
-    for row in (["Pvm", "Tosite", "Tili", "Summa"], ["1.1.2025", 1, 3000, -77.25], ["1.1.2025", 1, 1910, 77.25]):
+    for row in (["Pvm", "Tosite", "Tili", "Summa"], ["1.1.2025", 1, "3000 Tuotot", -77.25], ["1.1.2025", 1, 1910, 77.25]):
         book.active.append(row)
     book.save(path)
     return path

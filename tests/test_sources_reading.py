@@ -157,7 +157,7 @@ def test_hledger_counts_the_same_money_once(tmp_path):
 
 
 def test_two_columns_left_at_zero_give_way_to_one_signed_amount(tmp_path):
-    text = "Tositenumero;Pvm;Tilinumero;Debet;Kredit;Summa\n5;1.1.2025;1910;0;0;50,00\n5;1.1.2025;3000;0;0;-50,00\n"
+    text = "Tositenumero;Pvm;Tilinumero;Debet;Kredit;Summa\n5;1.1.2025;1910;0;0;50,00\n5;1.1.2025;3000 Maksutuotot;0;0;-50,00\n"
     ledger, _ = read(tmp_path, text)
     assert rows(ledger, "account", "amount") == [("1910", 5000), ("3000", -5000)]
 
@@ -317,7 +317,9 @@ def test_trial_balance_that_contradicts_itself(tmp_path):
 
 def test_several_files_are_one_ledger(tmp_path):
     (tmp_path / "a.csv").write_text(PLAIN, encoding="utf-8")
-    (tmp_path / "b.csv").write_text("Tili,Pvm,Summa,KP\n1910,2025-02-01,1.50,100\n3000,2025-02-01,-1.50,\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(
+        "Tili,Pvm,Summa,KP\n1910,2025-02-01,1.50,100\n3000 Tuotot,2025-02-01,-1.50,\n", encoding="utf-8"
+    )
     ledger, _ = read_ledger([tmp_path / "a.csv", tmp_path / "b.csv"], ReadOptions())
     assert list(ledger.entries["amount"]) == [5000, -5000, 150, -150]
     assert list(ledger.entries["dim_kp"]) == ["", "", "100", ""]

@@ -135,8 +135,32 @@ def test_signs_of_a_list_of_balances_are_told_by_arithmetic(tmp_path, rows, sign
     assert grave(findings) == []
 
 
-def test_income_plus_and_costs_minus_beside_balanced_accounts_is_refused(tmp_path):
-    assert refused(tmp_path, "Tili;Nimi;Saldo\n1910;Pankki;-30,00\n3000;Maksut;50,00\n4000;Kahvi;-20,00\n") == ["TK192"]
+def test_income_plus_and_costs_minus_beside_balanced_accounts_is_refused_unless_names_agree(tmp_path):
+    rows = "1910;Pankki;-30,00\n3000;Maksut;50,00\n4000;Kahvi;-20,00\n"
+    assert refused(tmp_path, "Tili;Nimi;Saldo\n" + rows.replace("Pankki", "Eka")) == ["TK192"]
+    ledger, findings = read(tmp_path, "Tili;Nimi;Saldo\n" + rows)
+    assert list(ledger.balances["closing"]) == [3000, -5000, 2000]
+    assert [finding.code for finding in findings] == ["TK245"]
+
+
+TOLD = [("0010", "Käyttötili", 50), ("0900", "Pääoma", -20), ("0100", "Jäsenmaksut", -100), ("0200", "Toimistokulut", 70)]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("head", ["Tili;Nimi;Saldo", "Tili;Nimi;Alkusaldo;Muutos;Loppusaldo"])
+def test_was_a_fault_balances_of_other_numberings_were_debit_plus_without_a_word(tmp_path, head, sign):
+    figures = {3: "{}", 5: "0,00;{0};{0}"}[len(head.split(";"))]
+    rows = "".join(f"{number};{name};{figures.format(f'{sign * euros},00')}\n" for number, name, euros in TOLD)
+    ledger, findings = read(tmp_path, f"{head}\n{rows}")
+    assert list(ledger.balances["closing"]) == [100 * euros for _, _, euros in TOLD]
+    assert [finding.code for finding in findings] == ([] if sign == 1 else ["TK245"])
+    nameless = "".join(f"{number};{sign * euros},00\n" for number, _, euros in TOLD)
+    assert refused(tmp_path, "Tili;Saldo\n" + nameless) == ["TK192"]
+
+
+def test_names_that_contradict_numbers_leave_balances_open(tmp_path):
+    rows = "1910;Jäsenmaksutuotot;130,00\n2000;Käyttötili;-130,00\n"
+    assert refused(tmp_path, "Tili;Nimi;Saldo\n" + rows) == ["TK192"]
 
 
 def test_natural_balances_beside_debit_and_credit(tmp_path):

@@ -5,6 +5,7 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -52,8 +53,10 @@ def csv_debit_credit(folder: Path, books: Books) -> Path:
 
 
 def csv_one_amount(folder: Path, books: Books) -> Path:
-    head = ["Posting Date", "Voucher No", "Account Number", "Amount", "Description"]
-    rows = [[str(one.day), one.voucher, one.account, dotted(one.cents), one.text] for one in books.entries]
+    head = ["Posting Date", "Voucher No", "Account Number", "Account Name", "Amount", "Description"]
+    rows = [
+        [str(one.day), one.voucher, one.account, books.names[one.account], dotted(one.cents), one.text] for one in books.entries
+    ]
     return saved(folder, "v.csv", table([head, *rows], ","))
 
 
@@ -178,7 +181,12 @@ def ledger_csv(folder: Path, books: Books) -> Path:
 
 
 def beancount(folder: Path, books: Books) -> Path:
-    return saved(folder, "v.csv", journals.beancount_csv(_journal(books)))
+    roots = {"1": "Assets", "3": "Income", "5": "Expenses"}
+    named = [
+        replace(one, postings=tuple(replace(row, account=f"{roots[row.account[0]]}:{row.account}") for row in one.postings))
+        for one in _journal(books)
+    ]
+    return saved(folder, "v.csv", journals.beancount_csv(named))
 
 
 def netvisor_xml(folder: Path, books: Books) -> Path:

@@ -11,10 +11,13 @@ _RESULT_NATURES = {"previous_result", "current_result"}
 
 
 def _opened_pairs(subject: Subject) -> list[tuple[str, int]]:
-    """(entity, period) whose opening balances are stated and whose year before is in the ledger too."""
+    """(entity, period) whose opening balances are stated and whose year before is in the ledger too.
+
+    A year told by closing balances alone has none that could differ.
+    """
     table = subject.accounts
     there = set(zip(table["entity"], table["period"].astype(int), strict=True))
-    opened = table[table["opened"]]
+    opened = table[table["opened"] & (table["opening"] != 0)]
     pairs = sorted(set(zip(opened["entity"], opened["period"].astype(int), strict=True)))
     return [(str(entity), period) for entity, period in pairs if (entity, period - 1) in there]
 

@@ -8,6 +8,7 @@ from tilikartta.mapping.cells import UNDATED
 from tilikartta.mapping.grants import grants_of
 from tilikartta.model import Cents, Finding, warning
 from tilikartta.model.grants import Grant
+from tilikartta.statements.grant_centre import fits
 
 
 def cost_outside_period(subject: Subject) -> list[Finding]:
@@ -64,8 +65,8 @@ def _in_centre(grant: Grant, subject: Subject) -> Mask:
     inside = np.ones(p.size, dtype=np.bool_)
     for column, patterns in grant.dims:
         held = p.dims[column]
-        fits = np.array([any(pattern.matches(value) for pattern in patterns) for value in held.values], dtype=np.bool_)
-        inside &= fits[held.codes]
+        chosen = np.array([any(fits(pattern, str(value)) for pattern in patterns) for value in held.values], dtype=np.bool_)
+        inside &= chosen[held.codes]
     if grant.activity:
         inside &= subject.rows_where(
             np.array([str(one) in grant.activity for one in subject.mapped.keys["activity"]], dtype=np.bool_)

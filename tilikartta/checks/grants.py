@@ -115,10 +115,17 @@ def in_centres(subject: Subject, costs: Mask, funders: frozenset[str]) -> list[t
     return found
 
 
-def _refused_rows(subject: Subject) -> list[tuple[str, Ints]]:
-    """Rows of refused costs in the centres of strict funders."""
-    refused = subject.rows_where(subject.keys_where(klass="expense", nature=_REFUSED)) & (subject.mapped_postings.amount > 0)
-    return in_centres(subject, refused, STRICT_FUNDERS)
+def costs_in_centres(subject: Subject, code: str, costs: Mask, funders: frozenset[str]) -> list[Finding]:
+    """One finding (warning) per row of the costs that stands on a cost centre of the funders' grants."""
+    p, found, total = subject.mapped_postings, [], 0
+    for name, rows in in_centres(subject, costs, funders):
+        total += len(rows)
+        found += [
+            warning(code, p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row),
+                    name=str(p.cell(row, "account_name")), centre=str(p.cell(row, name)), amount=Cents(int(p.amount[row])))
+            for row in subject.first(rows)
+        ]  # fmt: skip
+    return subject.listed(found[: subject.settings.per_code], total)
 
 
 def refused_cost(subject: Subject) -> list[Finding]:
@@ -151,16 +158,8 @@ def refused_cost(subject: Subject) -> list[Finding]:
     """
     if subject.mapped is None:
         return []
-    p = subject.mapped_postings
-    found, total = [], 0
-    for name, rows in _refused_rows(subject):
-        total += len(rows)
-        found += [
-            warning("TK689", p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row),
-                    name=str(p.cell(row, "account_name")), centre=str(p.cell(row, name)), amount=Cents(int(p.amount[row])))
-            for row in subject.first(rows)
-        ]  # fmt: skip
-    return subject.listed(found[: subject.settings.per_code], total)
+    refused = subject.rows_where(subject.keys_where(klass="expense", nature=_REFUSED)) & (subject.mapped_postings.amount > 0)
+    return costs_in_centres(subject, "TK689", refused, STRICT_FUNDERS)
 
 
 def grant_in_surplus(subject: Subject) -> list[Finding]:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from tilikartta.checks.codes import Coded, Ints, Mask, joined, sums
-from tilikartta.checks.grants import STRICT_FUNDERS, in_centres
+from tilikartta.checks.grants import STRICT_FUNDERS, costs_in_centres, in_centres
 from tilikartta.checks.meaning import by_meaning, labels
 from tilikartta.checks.netting import turned_back
 from tilikartta.checks.postings import Postings
@@ -20,19 +20,6 @@ _IMPUTED_NAMES = ("laskennalli", "kalkylera", "imputed", "vapaaehtoistyön arvo"
 _NOT_FOR_STEA = (
     "4140", "4215", "4218", "6250", "6730", "6910", "6920", "6930", "6940", "6950", "6960", "6970", "7570",
 )  # fmt: skip
-
-
-def _listed(subject: Subject, code: str, costs: Mask, funders: frozenset[str]) -> list[Finding]:
-    """One finding per row of the costs that stands on a cost centre of the funders' grants."""
-    p, found, total = subject.mapped_postings, [], 0
-    for name, rows in in_centres(subject, costs, funders):
-        total += len(rows)
-        found += [
-            warning(code, p.place(row), account=str(p.cell(row, "account")), voucher=p.voucher_of(row),
-                    name=str(p.cell(row, "account_name")), centre=str(p.cell(row, name)), amount=Cents(int(p.amount[row])))
-            for row in subject.first(rows)
-        ]  # fmt: skip
-    return subject.listed(found[: subject.settings.per_code], total)
 
 
 def imputed_cost(subject: Subject) -> list[Finding]:
@@ -70,7 +57,7 @@ def imputed_cost(subject: Subject) -> list[Finding]:
     imputed = subject.rows_where(subject.keys_where(nature=("in_kind",)))
     if len(named):
         imputed |= named[p.name.codes] & subject.rows_where(subject.keys_where(klass="expense"))
-    return _listed(subject, "TK347", imputed & (p.amount > 0), STRICT_FUNDERS)
+    return costs_in_centres(subject, "TK347", imputed & (p.amount > 0), STRICT_FUNDERS)
 
 
 def not_for_stea(subject: Subject) -> list[Finding]:
@@ -104,7 +91,7 @@ def not_for_stea(subject: Subject) -> list[Finding]:
     if subject.mapped is None:
         return []
     refused = subject.rows_where(subject.keys_where(codes=_NOT_FOR_STEA)) & (subject.mapped_postings.amount > 0)
-    return _listed(subject, "TK348", refused, _STEA)
+    return costs_in_centres(subject, "TK348", refused, _STEA)
 
 
 def general_costs(subject: Subject) -> list[Finding]:

@@ -36,7 +36,7 @@ def compare(
     ] = False,
     include_suggested: o.IncludeSuggested = False,
     member_reports: Annotated[
-        bool, typer.Option("--member-reports", help="Also a workbook of every member, with its entries; names lead to them.")
+        bool, typer.Option("--member-reports", help="Also a workbook of every member; each account leads to its entries there.")
     ] = False,
     anonymise: Annotated[
         bool, typer.Option("--anonymise", help="Groups only, nobody's own figures, codes for names.", rich_help_panel=PROTECTED)
@@ -126,17 +126,16 @@ def gathered(session: Session, path: Path, wanted: "Wanted") -> "Comparison":
 
 def with_member_reports(session: Session, comparison: "Comparison", target: Path, force: bool) -> "Comparison":
     """Write the members' own workbooks into a folder named after the result; the comparison that leads to them."""
-    from dataclasses import replace
+    from rich.text import Text
 
     from tilikartta.reports.member_reports import write_member_reports
 
     folder = target.with_name(session.label("compare.member_reports", name=target.stem))
     for result in comparison.counted if folder.is_dir() else ():
         refuse_existing(folder / comparison.report_file(result.member.id), force)
-    with session.err.status(session.label("progress.member_reports")):
-        for _ in write_member_reports(comparison, folder):
-            pass
-    return replace(comparison, member_reports=folder.name)
+    doing = session.label("progress.member_reports")
+    with session.err.status(doing) as status:
+        return write_member_reports(comparison, folder, lambda member: status.update(Text(f"{doing}: {member.name}")))
 
 
 def write(kind: str, comparison: "Comparison", target: Path) -> None:

@@ -75,13 +75,14 @@ def _show_findings(session: Session, comparison: "Comparison") -> None:
     for result in comparison.results:
         grave = [found for found in result.findings if found.severity is not Severity.INFO]
         if grave:
-            session.err.print(f"{result.member.name}:", style="bold")
+            session.err.print(f"{comparison.told_names[result.member.id]}:", style="bold", markup=False)
             session.show_findings(grave, limit=2)
 
 
 def members_table(session: Session, comparison: "Comparison") -> "Table":
     """Every member with its years, basis, coverage and status; of very many those first that are not whole."""
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
     for key in ("member", "years", "basis", "covered", "status"):
@@ -90,7 +91,8 @@ def members_table(session: Session, comparison: "Comparison") -> "Table":
     for result in ordered[:SHOWN_MEMBERS] if len(ordered) > SHOWN_MEMBERS else comparison.results:
         status = session.label(f"compare.status.{result.status}")
         years, basis = ", ".join(year.label for year in result.years), session.label(f"compare.basis.{result.member.basis}")
-        table.add_row(result.member.name, years, basis, _covered(session, result), status, style=STYLES[result.status])
+        name = Text(comparison.told_names[result.member.id])
+        table.add_row(name, years, basis, _covered(session, result), status, style=STYLES[result.status])
     return table
 
 

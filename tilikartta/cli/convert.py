@@ -51,7 +51,7 @@ def convert(
         raise typer.BadParameter(session.label("convert.out_missing"), param_hint="-o / --out")
     kind = output_format(out, format_, FORMATS) if out is not None else ""
     if out is not None:
-        refuse_existing(out, force, ledger)
+        refuse_existing(out, force, [*ledger, *([Path(profile)] if profile else [])])
     reading = o.read_options(
         encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
     )

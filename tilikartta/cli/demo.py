@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tilikartta.cli.reading import read_files
 from tilikartta.cli.session import Session, exit_code
 from tilikartta.model.finding import ExitCode, Place, Severity, TilikarttaError, error
 
@@ -37,8 +38,8 @@ def demo(
     for member in (federation / name for name in INTRODUCED):
         mapping = member / MAPPING
         ledgers = [path for path in copied if path.relative_to(federation).as_posix().startswith(f"{member.name}/{NEWEST}")]
+        contents = _map_member(session, mapping, ledgers)
         with session.err.status(session.label("progress.mapping")):
-            contents = _map_member(session, mapping, ledgers)
             workbook = _write(contents, folder / REPORTS / f"{member.name}.xlsx")
         _show(session, member.name, contents, workbook)
         findings += [finding for finding in contents.findings if finding.severity != Severity.INFO]
@@ -73,14 +74,14 @@ def _map_member(session: Session, path: Path, ledgers: list[Path]) -> "Contents"
     """Check the mapping, read the ledger, map it: what ``tilikartta map`` does."""
     from tilikartta.definitions.chart_file import universal_chart
     from tilikartta.definitions.mapping_file import load_mapping
+    from tilikartta.mapping.known_kinds import with_mapping
     from tilikartta.mapping.use import check_for_use
     from tilikartta.reports.build import build_contents
-    from tilikartta.sources import ReadOptions, read_ledger
-    from tilikartta.sources.source_options import with_source
+    from tilikartta.sources import ReadOptions
 
     chart, mapping = universal_chart(), load_mapping(str(path))
     faults = check_for_use(mapping, chart)
-    ledger, found = read_ledger(ledgers, with_source(ReadOptions(), mapping))
+    ledger, found = read_files(session, ledgers, with_mapping(ReadOptions(), mapping))
     return build_contents(ledger, mapping, chart, [*faults, *found], lang=session.lang)
 
 

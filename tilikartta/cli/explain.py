@@ -7,6 +7,7 @@ import typer
 
 from tilikartta.cli import options as o
 from tilikartta.cli.mapping import local_accounts, unknown_account
+from tilikartta.cli.reading import read_files
 from tilikartta.cli.session import Session
 from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
@@ -47,9 +48,10 @@ def explain(
     dims = tuple(sorted((key.strip(), value.strip()) for key, _, value in (text.partition("=") for text in dim or [])))
     account = what
     if ledger:
-        from tilikartta.sources import read_ledger
+        from tilikartta.mapping.known_kinds import with_mapping
+        from tilikartta.sources import ReadOptions
 
-        found = local_accounts(read_ledger(ledger)[0])
+        found = local_accounts(read_files(session, ledger, with_mapping(ReadOptions(), read))[0])
         match = [pair for pair in found if what in pair]
         if not match:
             raise unknown_account(what, [number or named for number, named in found])

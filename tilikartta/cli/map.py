@@ -1,7 +1,7 @@
 """``tilikartta map``: one organisation's ledger in the universal chart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +11,7 @@ from tilikartta.cli import options as o
 from tilikartta.cli.map_suggest import suggest_missing
 from tilikartta.cli.reading import read_files
 from tilikartta.cli.session import Session, exit_code, refuse_existing
-from tilikartta.model.finding import ExitCode, Severity, TilikarttaError, error
+from tilikartta.model.finding import ExitCode, Place, Severity, TilikarttaError, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,9 +76,12 @@ def map_ledger(
     o.choice("--fail-on", fail_on, ("error", "warning", "info", "never"))
     target = out or Path(f"{ledger[0].stem}-tilikartta.{format_ or 'xlsx'}")
     kind = output_format(target, format_)
-    refuse_existing(target, force, [*ledger, *(opening or []), Path(mapping)])
+    given = [*ledger, *(opening or []), *definitions(mapping, profile, target, suggest)]
+    refuse_existing(target, force, given)
     if suggest is not None:
-        refuse_existing(suggest, force, [*ledger, *(opening or []), Path(mapping), target])
+        refuse_existing(suggest, force, given)
+        if suggest.resolve() == target.resolve():  # the one would replace the other
+            raise TilikarttaError(error("TK931", Place(str(suggest))), ExitCode.USAGE)
     reading = o.read_options(
         encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
     )
@@ -112,6 +115,7 @@ class Job:
     def run(self, session: Session) -> "Contents":
         """Read, map and fill in. Faults of the mapping and the files end the run here, before anything is written."""
         from tilikartta.definitions.chart_file import universal_chart
+        from tilikartta.mapping.closing_entries import without_closings
         from tilikartta.model.manifest import Ingredient
         from tilikartta.reports.build import build_contents
         from tilikartta.sources.source_options import with_source
@@ -120,16 +124,15 @@ class Job:
         o.choice("--income-layout", self.income_layout, ("", *(i for i, one in chart.layout_by_id.items() if one.kind == INCOME)))
         o.choice("--balance-layout", self.balance_layout, tuple(i for i, one in chart.layout_by_id.items() if one.kind != INCOME))
         mapping, faults = sound_mapping(self.mapping, chart)
-        if self.previous:  # an earlier year is recast with today's mapping (KPL 3:1.2 §), whatever time it is valid for
-            mapping = replace(mapping, valid_from=None, valid_to=None)
         ledger, findings = self.read(session, mapping)
+        ledger, closings = without_closings(ledger, mapping, chart)
         profile = with_source(self.reading, mapping).profile
         with session.err.status(session.label("progress.mapping")):
             return build_contents(
                 ledger,
                 mapping,
                 chart,
-                [*findings, *faults],
+                [*findings, *faults, *closings],
                 lang=session.lang,
                 options=self.options(),
                 income_layout=self.income_layout,
@@ -140,15 +143,7 @@ class Job:
 
     def read(self, session: Session, mapping: "Mapping") -> "tuple[Ledger, list[Finding]]":
         """The ledger, with last year's closing balances as its opening ones where a file of them was given."""
-        from tilikartta.mapping.opening import with_opening
-        from tilikartta.sources.source_options import with_source
-
-        options = with_source(self.reading, mapping)
-        ledger, findings = read_files(session, self.ledger, options, self.previous)
-        if self.opening:
-            earlier, more = read_files(session, self.opening)
-            ledger, findings = with_opening(ledger, earlier, mapping), [*findings, *more]
-        return ledger, findings
+        return read_opened(session, self.ledger, self.opening, self.reading, mapping, self.previous)
 
     def options(self) -> dict[str, str]:
         """The options that the manifest states: those that can change a figure."""
@@ -160,6 +155,39 @@ class Job:
             "strict": "yes" if self.reading.strict else "",
         }
         return given | {"include-suggested": "yes" if self.include_suggested else ""}
+
+
+def definitions(mapping: str, profile: str, *outputs: Path | None) -> list[Path]:
+    """The files of rules, which no output may replace: the mapping, those that it extends, and the profile."""
+    found = [Path(name) for name in (mapping, profile) if name]
+    if mapping and any(path is not None and path.exists() for path in outputs):
+        from tilikartta.definitions.mapping_file import read_mapping
+
+        read, _ = read_mapping(mapping)
+        found += [Path(name) for name, _ in read.files] if read is not None else []
+    return found
+
+
+def read_opened(
+    session: Session, files: list[Path], opening: list[Path], reading: "ReadOptions", mapping: "Mapping",
+    previous: Sequence[Path] = (),
+) -> "tuple[Ledger, list[Finding]]":  # fmt: skip
+    """The ledger, opened with last year's closing balances where there are files of them.
+
+    What the mapping and those balances know of the accounts settles signs that the ledger leaves open. Raises TilikarttaError
+    (exit 3) where the files cannot open it.
+    """
+    from tilikartta.mapping.known_kinds import with_kinds, with_mapping
+    from tilikartta.mapping.opening import opening_faults, with_opening
+
+    balances, told = read_files(session, opening, with_kinds(mapping)) if opening else (None, [])
+    ledger, findings = read_files(session, files, with_mapping(reading, mapping, balances), previous)
+    if balances is None:
+        return ledger, findings
+    faults = opening_faults(ledger, balances, mapping)
+    if any(fault.code.startswith("TK1") for fault in faults):
+        raise TilikarttaError(faults, ExitCode.UNREADABLE)
+    return with_opening(ledger, balances, mapping), [*findings, *told, *faults]
 
 
 def sound_mapping(name: str, chart: "Chart") -> "tuple[Mapping, list[Finding]]":

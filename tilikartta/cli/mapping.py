@@ -12,7 +12,7 @@ from tilikartta.cli.session import Session, exit_code
 from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
 if TYPE_CHECKING:
-    from tilikartta.model import Ledger, LocalAccount
+    from tilikartta.model import Ledger, LocalAccount, Mapping
 
 app = typer.Typer(
     no_args_is_help=True, help="Check mapping files, and see how much of a ledger they cover.", rich_markup_mode=None
@@ -47,7 +47,7 @@ def check(
     if read is None:
         raise TilikarttaError(findings, ExitCode.USAGE)
     findings = [*findings, *check_mapping(read, universal), *unknown_codes(checks_of(read.checks, read.accepted))]
-    accounts = _accounts(ledger, chart)
+    accounts = _accounts(session, ledger, chart, read)
     if accounts:
         findings += check_against(read, universal, accounts)
     if json:
@@ -81,11 +81,11 @@ def coverage(
     from tilikartta.cli.coverage import show_coverage
     from tilikartta.definitions.chart_file import universal_chart
     from tilikartta.definitions.mapping_file import load_mapping
+    from tilikartta.mapping.known_kinds import with_mapping
     from tilikartta.reports.build import build_contents
-    from tilikartta.sources.source_options import with_source
 
     read = load_mapping(mapping)
-    options = with_source(o.read_options(encoding, separator, decimal, date, sheet, sign, column), read)
+    options = with_mapping(o.read_options(encoding, separator, decimal, date, sheet, sign, column), read)
     entries, findings = read_files(session, ledger, options)
     contents = build_contents(entries, read, universal_chart(), findings, lang=session.lang, include_suggested=include_suggested)
     if json:
@@ -118,8 +118,8 @@ def list_(context: typer.Context) -> None:
         session.out.print(f"{name}  {session.label('mapping.rules', count=len(load_mapping(name).rules))}")
 
 
-def _accounts(ledgers: list[Path] | None, chart: Path | None) -> "list[LocalAccount]":
-    """The organisation's accounts from a list or a ledger."""
+def _accounts(session: Session, ledgers: list[Path] | None, chart: Path | None, mapping: "Mapping") -> "list[LocalAccount]":
+    """The organisation's accounts from a list or a ledger, which is read as the mapping says."""
     from tilikartta.model import LocalAccount
     from tilikartta.sources.account_list import read_account_list
 
@@ -130,9 +130,10 @@ def _accounts(ledgers: list[Path] | None, chart: Path | None) -> "list[LocalAcco
             raise TilikarttaError(findings, ExitCode.UNREADABLE)
         accounts += [LocalAccount(number, name, klass) for number, name, klass in listed]
     if ledgers:
-        from tilikartta.sources import read_ledger
+        from tilikartta.mapping.known_kinds import with_mapping
+        from tilikartta.sources import ReadOptions
 
-        ledger, _ = read_ledger(ledgers)
+        ledger, _ = read_files(session, ledgers, with_mapping(ReadOptions(), mapping))
         known = {account.number: account for account in ledger.chart}
         accounts += [known.get(number) or LocalAccount(number, name) for number, name in local_accounts(ledger)]
     return accounts

@@ -1,16 +1,19 @@
 """``tilikartta report``: the workbook of ``map`` with key figures, the functional matrix, funder reports and unit costs."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tilikartta.cli import options as o
-from tilikartta.cli.map import Job, output_format
+from tilikartta.cli.map import Job, definitions, output_format
 from tilikartta.cli.reading import read_files
 from tilikartta.cli.session import Session, exit_code, refuse_existing
+from tilikartta.model.finding import ordered, warning
 
 if TYPE_CHECKING:
+    from tilikartta.model import Finding
     from tilikartta.reports.contents import Contents
     from tilikartta.reports.measures import Measures
     from tilikartta.statements.matrix import By
@@ -68,7 +71,7 @@ def report(
     target = out or Path(f"{ledger[0].stem}-raportti.xlsx")
     kind = output_format(target, "", FORMATS)
     given = [*ledger, *(opening or []), *(previous or []), *([budget] if budget else [])]
-    refuse_existing(target, force, [*given, Path(mapping)])
+    refuse_existing(target, force, [*given, *definitions(mapping, profile, target)])
     reading = o.read_options(
         encoding, separator, decimal, date, sheet, sign, column, profile=profile, strict=strict, explain=explain_reading
     )
@@ -99,7 +102,20 @@ def counted(session: Session, job: Job, budget: Path | None = None, by: "By" = "
     planned, findings = read_files(session, [budget], budget_options(contents.income.periods[-1])) if budget else (None, [])
     with session.err.status(session.label("progress.measures")):
         measures = build_measures(contents, planned, findings, by)
+    contents = replace(contents, findings=ordered([*contents.findings, *part_years(contents)]))
     return with_measures(contents, measures), measures
+
+
+def part_years(contents: "Contents") -> "list[Finding]":
+    """TK748 for each year of which the ledger tells a part only: figures per month or year would count too few expenses."""
+    from tilikartta.comparison.part_years import part_of_year
+
+    told = [(period, part_of_year(contents.mapped.ledger, period)) for period in contents.mapped.periods]
+    return [
+        warning("TK748", member=contents.name, member_id="", year=period.label, start=part[0], end=part[1])
+        for period, part in told
+        if part is not None
+    ]
 
 
 def write(kind: str, contents: "Contents", measures: "Measures", target: Path) -> None:

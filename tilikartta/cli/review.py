@@ -84,10 +84,10 @@ def _opened(session: Session, path: Path, paths: list[Path], chart: "Chart") -> 
 
 
 def _reading(mapping: "Mapping") -> "ReadOptions":
+    from tilikartta.mapping.known_kinds import with_mapping
     from tilikartta.sources.options import ReadOptions
-    from tilikartta.sources.source_options import with_source
 
-    return with_source(ReadOptions(), mapping)
+    return with_mapping(ReadOptions(), mapping)
 
 
 def _converse(session: Session, opened: "Opened", chart: "Chart", names: dict[str, str]) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tilikartta.cli import options as o
-from tilikartta.cli.map import output_format, sound_mapping
-from tilikartta.cli.reading import read_files
+from tilikartta.cli.map import definitions, output_format, read_opened, sound_mapping
 from tilikartta.cli.session import Session, exit_code, refuse_existing
 from tilikartta.model.finding import ExitCode, TilikarttaError, error
 
@@ -64,7 +63,8 @@ def validate(
         o.choice("--preset", preset, PRESETS)
     kind = output_format(out, format_, FORMATS) if out is not None else ""
     if out is not None:
-        refuse_existing(out, force, [*ledger, *(opening or []), Path(mapping)])
+        own = [settings] if settings is not None else []
+        refuse_existing(out, force, [*ledger, *(opening or []), *own, *definitions(mapping, profile, out)])
     reading = o.read_options(encoding, separator, decimal, date, sheet, sign, column, profile=profile)
     job = Validation(ledger, opening or [], mapping, settings, include_suggested, reading)
     outcome, ran = job.run(session, Asked(preset, _codes("--select", select), _codes("--ignore", ignore)))
@@ -142,16 +142,9 @@ class Validation:
         return outcome, preset
 
     def _read(self, session: Session, mapping: "Mapping | None") -> "tuple[Ledger, list[Finding]]":
-        from tilikartta.mapping.opening import with_opening
         from tilikartta.model import Mapping
-        from tilikartta.sources.source_options import with_source
 
-        options = with_source(self.reading, mapping) if mapping is not None else self.reading
-        ledger, findings = read_files(session, self.ledger, options)
-        if self.opening:
-            earlier, more = read_files(session, self.opening)
-            ledger, findings = with_opening(ledger, earlier, mapping or Mapping("")), [*findings, *more]
-        return ledger, findings
+        return read_opened(session, self.ledger, self.opening, self.reading, mapping or Mapping(""))
 
 
 def writer(kind: str) -> "Callable[[Outcome, Path, str], None]":

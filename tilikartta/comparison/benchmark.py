@@ -1,13 +1,16 @@
 """A comparison -> the protected benchmark: figures of groups of members, none of which gives a single member away."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 
-from tilikartta.comparison.benchmark_figures import YearFigures, has, key_figures_of, year_figures
-from tilikartta.comparison.benchmark_release import SECONDARY, Atoms, Matter, Released, atoms_of, released
+from tilikartta.comparison.benchmark_atoms import Atoms, atoms_of
+from tilikartta.comparison.benchmark_figures import YearFigures, key_figures_of, year_figures
+from tilikartta.comparison.benchmark_release import SECONDARY, Released, Told, released
+from tilikartta.comparison.benchmark_years import Matter, matter_of
 from tilikartta.comparison.contents import Comparison, MemberResult
 from tilikartta.comparison.disclosure import MOST_FREE, Ints
 from tilikartta.comparison.statistics import Basis, basis_in, ratio
@@ -67,9 +70,7 @@ def benchmark(comparison: Comparison, rules: Rules, codes: Codes, earlier: Seque
         bases={year: basis_in(comparison, year) for year in years}, against=len(before),
         files=sum(one.role == "ledger" for result in comparison.counted for one in result.ingredients),
     )  # fmt: skip
-    reasons: dict[Key, int] = {}
-    for year in years:
-        reasons |= _of_year(found, comparison, year, groups[year], [one for one in before if year in one.groups])
+    reasons = _decided(found, comparison, {year: groups[year] for year in years}, before)
     shown = {line for _, _, line in found.cells} | {line for _, _, line in found.key_figures}
     flat = [line.id for layout in (comparison.income, comparison.balance) for _, line in layout.flat]
     found.lines = tuple(line for line in (TOTAL_INCOME, *flat) if line in shown)
@@ -120,64 +121,62 @@ def _identified(one: Earlier, comparison: Comparison, codes: Codes) -> Earlier:
     return Earlier(one.name, one.layouts, one.rounding, groups, one.totals, one.key_figures)
 
 
-def _of_year(
-    found: Benchmark, comparison: Comparison, year: str, groups: Sequence[Group], before: list[Earlier]
+def _decided(
+    found: Benchmark, comparison: Comparison, groups: dict[str, tuple[Group, ...]], before: Sequence[Earlier]
 ) -> dict[Key, int]:
-    """Decide on every cell of a year and fill in the published ones; the reason by cell, 0 for published."""
-    figures = year_figures(comparison, year)
+    """Decide on every cell and fill in the published ones; the reason by cell, 0 for published."""
+    every = dict.fromkeys([*groups, *sorted({year for one in before for year in one.groups}, reverse=True)])
+    figures = {year: year_figures(comparison, year) for year in every}
     atoms = atoms_of(
-        figures.members, [group.members for one in before for group in one.groups[year]] + [g.members for g in groups]
+        {year: frozenset(own.members) for year, own in figures.items()},
+        {
+            year: [group.members for one in before for group in one.groups.get(year, ())]
+            + [group.members for group in groups.get(year, ())]
+            for year in every
+        },
     )
-    if len(atoms.pivots) > MOST_FREE:
-        found.findings.append(info("TK763", year=year, count=len(atoms.groups)))
-    depth = dict(zip(figures.lines, figures.depths, strict=True))
-    matter = Matter(
-        figures.lines, figures.amounts, has(figures.amounts), figures.parts, has(figures.by_part), figures.identity,
-        np.ones(len(figures.lines), dtype=np.bool_),
-    )  # fmt: skip
-    order = sorted(figures.lines, key=lambda line: depth[line])
-    lines = released(atoms, matter, found.rules, groups, order, _told(before, year, "totals"))
-    given = lines.given_away
-    _fill(found, figures, lines, groups)
-    _restated(found, figures, before)
-    reasons = {(year, group.id, line): lines.reason[group.members, line] for group in groups for line in figures.lines}
-    for name, values in key_figures_of(comparison, year).items():
-        one = _key_figure(
-            found, atoms, name, values, groups, [cell for cell in _told(before, year, "key_figures") if cell[1] == name]
-        )
-        given += one.given_away
-        _fill_key_figure(found, year, name, values, one, groups)
-        reasons |= {(year, group.id, name): one.reason[group.members, name] for group in groups}
-    if given:
-        found.findings.append(warning("TK753", year=year, count=given))
+    found.findings += [info("TK763", year=year, count=len(groups[year])) for year in groups if atoms.rank[year] > MOST_FREE]
+    depth = next((dict(zip(own.lines, own.depths, strict=True)) for own in figures.values()), {})
+    matter = matter_of(list(figures.values()), comparison.balance, atoms.members)
+    lines = released(atoms, matter, found.rules, groups, sorted(depth, key=lambda line: depth[line]), _told(before, "totals"))
+    given = Counter(lines.given_away)
+    reasons: dict[Key, int] = {}
+    for year, own in groups.items():
+        _fill(found, figures[year], lines, own)
+        _restated(found, figures[year], [one for one in before if year in one.groups])
+        reasons |= {(year, group.id, line): lines.reason[group.members, (year, line)] for group in own for line in depth}
+        for name, values in key_figures_of(comparison, year).items():
+            told = [cell for cell in _told(before, "key_figures") if cell[1] == (year, name)]
+            one = _key_figure(found.rules, atoms, (year, name), values, own, told)
+            given.update(one.given_away)
+            _fill_key_figure(found, year, name, values, one, own)
+            reasons |= {(year, group.id, name): one.reason[group.members, (year, name)] for group in own}
+    found.findings += [warning("TK753", year=year, count=count) for year, count in given.items() if count]
     return reasons
 
 
-def _told(before: list[Earlier], year: str, which: str) -> list[tuple[frozenset[str], str]]:
-    """Cells of a year that earlier tables have published."""
-    members = [{group.id: group.members for group in one.groups[year]} for one in before]
+def _told(before: Sequence[Earlier], which: str) -> list[Told]:
+    """Cells that earlier tables have published."""
     return [
-        (ids[group], line)
-        for one, ids in zip(before, members, strict=True)
-        for told, group, line in sorted(getattr(one, which))
-        if told == year and group in ids
+        (group.members, (year, line))
+        for one in before
+        for year, group_id, line in sorted(getattr(one, which))
+        for group in one.groups.get(year, ())
+        if group.id == group_id
     ]
 
 
 def _key_figure(
-    found: Benchmark,
-    atoms: Atoms,
-    name: str,
-    values: dict[str, int],
-    groups: Sequence[Group],
-    before: list[tuple[frozenset[str], str]],
+    rules: Rules, atoms: Atoms, key: tuple[str, str], values: dict[str, int], groups: Sequence[Group], before: Sequence[Told]
 ) -> Released:
     """A key figure is one line of one part; only the number of members counts."""
+    year, name = key
     amounts = np.array([[values.get(member, 0)] for member in atoms.members], dtype=np.int64)
     known = np.array([[member in values] for member in atoms.members], dtype=np.bool_)
+    here = frozenset(member for member, at_hand in zip(atoms.members, atoms.at_hand[year][atoms.atom_of], strict=True) if at_hand)
     one = np.ones((1, 1), dtype=np.int64)
-    matter = Matter((name,), amounts, known, one, known, one[0] * 0, np.zeros(1, dtype=np.bool_))
-    return released(atoms, matter, found.rules, groups, (name,), before)
+    matter = Matter((key,), amounts, known, one, amounts, known, (year,), {year: here}, np.zeros(1, dtype=np.bool_))
+    return released(atoms, matter, rules, {year: groups}, (name,), before)
 
 
 def _fill(found: Benchmark, figures: YearFigures, lines: Released, groups: Sequence[Group]) -> None:
@@ -186,7 +185,7 @@ def _fill(found: Benchmark, figures: YearFigures, lines: Released, groups: Seque
         own = figures.amounts[[member in group.members for member in figures.members]]
         total_income = None
         for index, line in enumerate(figures.lines):
-            if lines.reason[group.members, line]:
+            if lines.reason[group.members, (figures.year, line)]:
                 continue
             amounts = own[:, index][own[:, index] != 0]
             total = to_unit(Fraction(int(amounts.sum())), unit)
@@ -203,7 +202,7 @@ def _fill_key_figure(
     found: Benchmark, year: str, name: str, values: dict[str, int], one: Released, groups: Sequence[Group]
 ) -> None:
     for group in groups:
-        if not one.reason[group.members, name]:
+        if not one.reason[group.members, (year, name)]:
             own = np.array([value for member, value in values.items() if member in group.members], dtype=np.int64)
             mean = to_unit(Fraction(int(own.sum()), len(own)), 1)
             found.key_figures[year, group.id, name] = Cell(len(own), None, mean, None, *quartiles(own, found.rules, 1))

@@ -16,20 +16,22 @@ from tilikartta.model.benchmark import TOTAL_INCOME
 from tilikartta.model.measures import DECIMALS
 
 ELSEWHERE = "elsewhere"  # income that the layout has no line for
+Part = tuple[str, bool]  # leaf line, whether it is the line's income
 
 
 @dataclass(frozen=True)
 class YearFigures:
-    """One year. ``by_part``: members x parts, cents; ``parts``: lines x parts, 1 where a line holds a part.
+    """One year. ``names``: of the parts, leaf line and whether it is its income. ``by_part``: members x parts, cents.
 
-    ``identity``: the parts that cancel out in every member's books (assets +, equity and liabilities -). Only parts that someone
-    has are there.
+    ``parts``: lines x parts, 1 where a line holds a part. ``identity``: the parts that cancel out in every member's books
+    (assets +, equity and liabilities -).
     """
 
     year: str
     members: tuple[str, ...]
     lines: tuple[str, ...]
     depths: tuple[int, ...]
+    names: tuple[Part, ...]
     by_part: Ints
     parts: Ints
     identity: Ints
@@ -62,7 +64,7 @@ def leaves_of(layout: Layout) -> dict[str, tuple[str, ...]]:
 
 
 def year_figures(comparison: Comparison, year: str) -> YearFigures:
-    """Figures of the members that have the year."""
+    """Figures of the members that have the year; without members where nobody does."""
     members = tuple(one.member.id for one in comparison.counted if any(own.label == year for own in one.years))
     row = {member: index for index, member in enumerate(members)}
     flat = [*comparison.income.flat, *comparison.balance.flat]
@@ -79,10 +81,9 @@ def year_figures(comparison: Comparison, year: str) -> YearFigures:
     identity = sum(
         (holds[line.id] if line.side == "asset" else -holds[line.id] for line in sides), np.zeros(len(names), np.int64)
     )
-    used = by_part.any(axis=0)
     return YearFigures(
-        year, members, (TOTAL_INCOME, *(line.id for _, line in flat)), (-1, *(depth for depth, _ in flat)),
-        by_part[:, used], parts[:, used], np.asarray(identity)[used],
+        year, members, (TOTAL_INCOME, *(line.id for _, line in flat)), (-1, *(depth for depth, _ in flat)), tuple(names),
+        by_part, parts, np.asarray(identity),
     )  # fmt: skip
 
 
@@ -97,9 +98,7 @@ def _income(comparison: Comparison, year: str, row: dict[str, int]) -> dict[str,
     return found
 
 
-def _parts(
-    comparison: Comparison, amounts: dict[str, Ints], income: dict[str, Ints]
-) -> tuple[list[tuple[str, bool]], list[Ints]]:
+def _parts(comparison: Comparison, amounts: dict[str, Ints], income: dict[str, Ints]) -> tuple[list[Part], list[Ints]]:
     """(leaf, is income) with the members' amounts; the result line of the balance sheet without the computed result."""
     names, values = [(ELSEWHERE, True)], [income.get("", np.zeros_like(amounts[comparison.income.leaves[0].id]))]
     result = amounts[comparison.income.flat[-1][1].id]
@@ -113,7 +112,7 @@ def _parts(
     return names, values
 
 
-def _holds(comparison: Comparison, names: list[tuple[str, bool]]) -> dict[str, Ints]:
+def _holds(comparison: Comparison, names: list[Part]) -> dict[str, Ints]:
     """Which parts each line holds."""
     of_line = leaves_of(comparison.income) | leaves_of(comparison.balance)
     result = {leaf.id for leaf in comparison.balance.leaves if leaf.takes == "result"}

@@ -1,5 +1,7 @@
 """What a comparison of many members is made of. Every writer takes this and nothing else. Amounts are int64 cents."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,9 +20,13 @@ ACCOUNT_COLUMNS: tuple[str, ...] = (
     "member", "year", "line", "universal", "function", "activity", "funder", "fund", "account", "account_name", "status",
     "opening", "debit", "credit", "movement", "closing", "amount", "rule", "entries",
 )  # fmt: skip
+# What tells the rows of ``accounts`` of one member apart.
+ROW_KEY: tuple[str, ...] = ("year", "account", "account_name", "status", "universal", "function", "activity", "funder", "fund")
 LINE_COLUMNS: tuple[str, ...] = ("member", "year", "layout", "line", "amount")
 
 Status = Literal["ok", "partly", "failed"]
+_UNSAFE = '%/\\:*?"<>|'
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,8 @@ class Comparison:
     A balance-sheet account has a row in every year that it carries into, also without entries of its own; ``opening + movement =
     closing`` in every row. Accounts of the income statement begin each year with what the file states, mostly zero. ``rule`` is
     file:line:column from the federation's folder, several joined by "; ". ``names``: name by member id.
-    ``member_reports``: folder beside the result with a workbook of every counted member by its id, or "". ``findings`` are the
+    ``member_reports``: folder beside the result with workbooks of members by their ids, or "". ``entry_cells``: by member whose
+    workbook was written, where in it the entries of a row of ``accounts`` (ROW_KEY) begin: ``'Sheet'!A6``. ``findings`` are the
     federation's own (data of those about a member: ``member`` its name, ``member_id``, ``year``); members keep theirs in
     ``results``. ``federation.members`` are complete: with names, size classes and what their mappings say of them.
     """
@@ -129,18 +136,31 @@ class Comparison:
     lang: str = "fi"
     names: dict[str, str] = field(default_factory=dict)
     member_reports: str = ""
+    entry_cells: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
 
     @cached_property
     def counted(self) -> tuple[MemberResult, ...]:
         """The members that have figures, in the federation's order."""
         return tuple(result for result in self.results if result.status != "failed")
 
+    @cached_property
+    def told_names(self) -> dict[str, str]:
+        """Names by member id, as every list tells them: with the id where two members could be taken for one another."""
+        found = {one.member.id: one.member.name or one.member.id for one in self.results}
+        for _ in range(2):  # a name may already look like another one with its id
+            times = Counter(name.casefold() for name in found.values())
+            found = {key: name if times[name.casefold()] == 1 else f"{name} ({key})" for key, name in found.items()}
+        return found
+
     @staticmethod
     def report_file(member: str) -> str:
-        """Name of a member's own workbook: its id, which a federation file may choose freely, can never leave the folder."""
-        for sign, code in (("%", "%25"), ("/", "%2F"), ("\\", "%5C")):
-            member = member.replace(sign, code)
-        return f"{member}.xlsx"
+        """Name of a member's own workbook: its id, which a federation file may choose freely, can never leave the folder.
+
+        Signs that some system takes in no name are percent-encoded, also the first of a name that Windows keeps for itself.
+        """
+        first = 0 if member.partition(".")[0].lower() in _RESERVED else -1
+        signs = (f"%{ord(sign):02X}" if sign in _UNSAFE or at == first or sign < " " else sign for at, sign in enumerate(member))
+        return f"{''.join(signs)}.xlsx"
 
     def year_of(self, member: str, label: str) -> MemberYear | None:
         """The member's year in a column, or None where it has none."""

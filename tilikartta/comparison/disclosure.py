@@ -15,7 +15,6 @@ Bools = npt.NDArray[np.bool_]
 PRIME = 2_147_483_629  # below 2^31: a product of two residues fits into 63 bits
 MOST_FREE = 14  # dimensions up to which every set of the span is looked at
 CHUNK = 4096
-DRAWN = 64  # draws of unknown amounts at a time: each new functional uses one up
 
 
 class Span:
@@ -44,97 +43,6 @@ class Span:
         self.basis[above] = (self.basis[above] - self.basis[above, pivot, None] * row % PRIME) % PRIME
         self.basis = np.vstack([self.basis, row])
         self.pivots.append(pivot)
-
-    def unknown(self, draw: np.random.Generator, count: int) -> Ints:
-        """Random amounts (rows) of which everything that is known is zero."""
-        amounts = draw.integers(0, PRIME, (count, self.basis.shape[1]), dtype=np.int64)
-        amounts[:, self.pivots] = 0
-        amounts[:, self.pivots] = -_products(self.basis, amounts) % PRIME
-        return amounts
-
-
-def _products(basis: Ints, amounts: Ints) -> Ints:
-    """Amounts (rows) times basis (rows), ten bits at a time so that sums of fewer than 4096 products are exact in 53 bits."""
-    table, found = basis.T.astype(np.float64), np.zeros((len(amounts), len(basis)), dtype=np.int64)
-    for shift in (30, 20, 10, 0):
-        piece = (amounts >> shift & 1023).astype(np.float64)
-        found = (found * 1024 + (piece @ table).astype(np.int64)) % PRIME
-    return found
-
-
-class Guard:
-    """What is known so far, and the sums that must not become known: those of some sets (rows) on some lines.
-
-    A functional of (atom, part) that follows from what is known is zero on all amounts of which everything known is zero; any
-    other is not zero on such amounts drawn at random, but for a chance of one in PRIME. So no disclosure is ever missed, and once
-    in 10^18 a cell is held back without need. The draw is the same in every run.
-    """
-
-    def __init__(self, sets: Ints, lines: Ints, protected: Bools) -> None:
-        self._width = sets.shape[1] * lines.shape[1]
-        self._shape = (sets.shape[1], lines.shape[1])
-        used = protected.any(axis=1)
-        held = protected.any(axis=0)
-        self._sets, self._lines = sets[used].astype(np.float64), lines[held].T
-        self._protected = protected[np.ix_(used, held)]
-        self._span = Span(self._width)
-        self._draw = np.random.default_rng(self._width)
-        self._unknown = self._span.unknown(self._draw, DRAWN)
-
-    def admits(self, functional: Ints) -> bool:
-        """Learn the functional, unless a protected sum would become known: then nothing is learned."""
-        row = self._span.news(functional)
-        if row is None:
-            return True
-        if self._given_away(row[0]).any():
-            return False
-        self._take(*row)
-        return True
-
-    def would_tell(self, functional: Ints) -> bool:
-        """Whether publishing the functional would give a protected sum away."""
-        row = self._span.news(functional)
-        return row is not None and bool(self._given_away(row[0]).any())
-
-    def learns(self, functional: Ints) -> int:
-        """Learn what is known anyway; the number of protected sums that it gives away (no longer protected after)."""
-        row = self._span.news(functional)
-        if row is None:
-            return 0
-        lost = self._given_away(row[0])
-        self._protected &= ~lost
-        self._take(*row)
-        return int(lost.sum())
-
-    def _without(self, row: Ints, unknown: Ints) -> Ints:
-        """The draws but the last, changed so that the row is zero on them as well."""
-        last = unknown[-1]
-        inverse = pow(_dot(row, last), -1, PRIME)
-        shares = (unknown[:-1] * row % PRIME).sum(axis=1) % PRIME * inverse % PRIME
-        found: Ints = (unknown[:-1] - shares[:, None] * last % PRIME) % PRIME
-        return found
-
-    def _given_away(self, row: Ints) -> Bools:
-        """Which protected sums are zero wherever the row and all that is known are: on two draws."""
-        found = self._protected
-        for amounts in self._without(row, self._unknown[-3:]):
-            if not found.any():
-                break
-            by_line = (amounts.reshape(self._shape) @ self._lines) % PRIME
-            # Sums of few residues below 2^31: exact in 53 bits.
-            sums = self._sets @ by_line.astype(np.float64)
-            found = found & (np.rint(sums / PRIME) * PRIME == sums)
-        return found
-
-    def _take(self, row: Ints, pivot: int) -> None:
-        self._unknown = self._without(row, self._unknown)
-        self._span.take(row, pivot)
-        if len(self._unknown) < 3:
-            self._unknown = self._span.unknown(self._draw, DRAWN)
-
-
-def _dot(row: Ints, amounts: Ints) -> int:
-    return int((row * amounts % PRIME).sum() % PRIME)
 
 
 def span_of(groups: Bools) -> Span:
@@ -178,3 +86,17 @@ def _by_signs(groups: Bools) -> Iterator[Bools]:
             table = np.asarray(sums)
             sets = ((table == 0) | (table == 1)).all(axis=1) & table.any(axis=1)
             yield table[sets].astype(np.bool_)
+
+
+def vanishing(table: Ints) -> Ints:
+    """The combinations of the rows of a table that are zero in every column, as rows modulo PRIME: all follow from these."""
+    rows, columns = table.shape
+    span = Span(columns + rows)
+    found = []
+    for row in np.hstack([table, np.eye(rows, dtype=np.int64)]):
+        news = span.news(row)
+        if news is not None and news[1] >= columns:
+            found.append(news[0][columns:])
+        if news is not None:
+            span.take(*news)
+    return np.array(found, dtype=np.int64).reshape(len(found), rows)

@@ -20,13 +20,13 @@ from tilikartta.definitions.key_figure_file import shipped_key_figures
 from tilikartta.definitions.mapping_file import load_mapping
 from tilikartta.mapping.apply import Mapped, apply_mapping
 from tilikartta.mapping.coverage import coverage_of, unmapped_findings
+from tilikartta.mapping.known_kinds import with_mapping
 from tilikartta.mapping.periods import Period
 from tilikartta.mapping.use import check_for_use
 from tilikartta.model import Chart, Finding, Ledger, Mapping, Severity, TilikarttaError, error, ordered, warning
 from tilikartta.model.federation import Member
 from tilikartta.model.manifest import Ingredient
 from tilikartta.sources import ReadOptions
-from tilikartta.sources.source_options import with_source
 from tilikartta.statements.figures import statement
 from tilikartta.statements.key_figures import key_figures
 from tilikartta.statements.terms import balances_known
@@ -74,7 +74,7 @@ def _count(task: Task) -> Counted:
         return failed(member, ordered(faults))
     if not member.years:
         return failed(member, [*faults, error("TK712", member=member.name)])
-    read = read_years(member, mapping, with_source(ReadOptions(), mapping))
+    read = read_years(member, mapping, with_mapping(ReadOptions(), mapping))
     if read.ledger is None:
         return failed(member, ordered([*faults, *read.findings]))
     mapped = apply_mapping(read.ledger, mapping, chart, include_suggested=task.include_suggested)

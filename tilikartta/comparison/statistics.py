@@ -31,7 +31,8 @@ class Spread:
 
 def cents(value: Fraction) -> int:
     """A fraction of cents as whole cents, halves away from zero."""
-    return int(rounded(value, 0))
+    size = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return size if value > 0 else -size
 
 
 def quantile(ordered: Sequence[int | Fraction], part: Fraction) -> Fraction:

@@ -24,6 +24,10 @@ class AtomFigures:
     first: Ints
     second: Ints
 
+    def of(self, lines: Ints) -> "AtomFigures":
+        """The same of some lines only."""
+        return AtomFigures(self.count[:, lines], self.size[:, lines], self.first[:, lines], self.second[:, lines])
+
 
 def atom_figures(amounts: Ints, has: Bools, atom_of: Ints, atoms: int) -> AtomFigures:
     """Figures by atom. ``amounts`` and ``has``: members x lines; ``atom_of``: the atom of each member."""

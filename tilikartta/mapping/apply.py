@@ -4,16 +4,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from tilikartta.mapping.carry import Turns, moved_balances
 from tilikartta.mapping.cells import UNDATED, Cells, cells_of, dimension_columns
-from tilikartta.mapping.closing import Closings, cell_sums, closings_of, opened_periods
+from tilikartta.mapping.closing import Closings, cell_sums, closings_of, opened_periods, opened_twice
 from tilikartta.mapping.periods import Period, periods_of
 from tilikartta.mapping.resolve import Local, Part, Resolution, accepted, candidates, resolve
 from tilikartta.mapping.specificity import account_fit
 from tilikartta.mapping.split import split, split_running
-from tilikartta.model import DIM_PREFIX, Chart, Finding, Ledger, Mapping, error, info, ordered, warning
+from tilikartta.model import DIM_PREFIX, Chart, Finding, Ledger, Mapping, Place, error, info, ordered, warning
 
 MAPPED, UNMAPPED, OUTSIDE = "mapped", "unmapped", "outside"
 KEY_COLUMNS = (
@@ -181,6 +182,15 @@ def _turning(cells: Cells, resolutions: list[Resolution], mapping: Mapping, char
     return found
 
 
+def _in_balance_sheet(mapping: Mapping, chart: Chart, cells: Cells) -> npt.NDArray[np.bool_]:
+    """Which cells some rule can take to the balance sheet."""
+    held = {account.code for account in chart.accounts if account.in_balance_sheet}
+    rules = [rule for rule in mapping.rules if held & {target.account for target in rule.targets}]
+    pairs = list(zip(cells.table["account"], cells.table["account_name"], strict=True))
+    known = {who: any(account_fit(rule.when, *who) is not None for rule in rules) for who in dict.fromkeys(pairs)}
+    return np.array([known[who] for who in pairs], dtype=np.bool_)
+
+
 def _validity(mapping: Mapping, periods: list[Period]) -> list[Finding]:
     """TK532: the mapping was made for another time than the newest year.
 
@@ -196,22 +206,41 @@ def _validity(mapping: Mapping, periods: list[Period]) -> list[Finding]:
 
 
 def _missing_dimensions(mapping: Mapping, ledger: Ledger) -> list[Finding]:
-    """TK556: the mapping names a dimension that the ledger does not have, so the rules that look at it can never match."""
+    """TK556: the mapping names a dimension that the ledger, or one of its files, lacks: its rules can never match there."""
     found = dimension_columns(mapping, ledger)
     known = [heading for file in ledger.files for role, heading in file.columns.items() if role.startswith(DIM_PREFIX)]
     used = {name: rule.place for rule in reversed(mapping.rules) for name, _ in rule.when.dims}
+    asked = {*used, *(name for grant in mapping.grants for name, _ in grant.dims if name in found)}
+    findings = []
+    for short, heading in mapping.dimensions:
+        if short in asked and short not in found:
+            findings.append(warning("TK556", used[short], heading=heading, known=known or ["–"]))
+        elif short in asked:
+            lacking = _files_without(ledger, found[short])
+            findings += [warning("TK556", Place(file), heading=heading, known=own or ["–"]) for file, own in lacking]
+    return findings
+
+
+def _files_without(ledger: Ledger, column: str) -> list[tuple[str, list[str]]]:
+    """Files with entries and headings but without the column, each with the dimensions that it has."""
+    posted = set(ledger.entries["source_file"].unique())
+    lacking = [file for file in ledger.files if file.columns and file.path in posted and column not in file.columns]
     return [
-        warning("TK556", used[short], heading=heading, known=known or ["–"])
-        for short, heading in mapping.dimensions
-        if short in used and short not in found
+        (file.path, [heading for role, heading in file.columns.items() if role.startswith(DIM_PREFIX)])
+        for file in lacking
+        if _blank(ledger.entries.loc[ledger.entries["source_file"] == file.path, column])
     ]
+
+
+def _blank(values: "pd.Series[str]") -> bool:
+    return bool((values.fillna("") == "").all())
 
 
 def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart, *, include_suggested: bool = False) -> Mapped:
     """Map a ledger. Suggestions are inert unless ``include_suggested``.
 
-    Findings: those of ``resolve``, TK532 outside the mapping's validity, TK546 balance on the other side, TK556 a dimension that
-    the ledger lacks.
+    Findings: those of ``resolve``, TK268 two files open one account, TK532 outside the mapping's validity, TK546 balance on the
+    other side, TK556 a dimension that the ledger or one of its files lacks.
 
     No entry is lost: the sum over ``balances`` (mapped, unmapped and outside together) is the sum of the ledger, to the cent.
     """
@@ -219,12 +248,12 @@ def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart, *, include_sug
     periods = periods_of(ledger, mapping)
     cells = cells_of(ledger, mapping, periods)
     sums = cell_sums(ledger, cells)
-    opened = opened_periods(ledger, cells)
+    opened = opened_periods(ledger, cells, _in_balance_sheet(mapping, chart, cells))
     closings = closings_of(cells, sums, opened)
     resolutions = _resolve_cells(mapping, chart, cells, closings)
     rows, findings = _rows(cells, resolutions, chart, closings)
     keys = pd.DataFrame(rows, columns=list(KEY_COLUMNS))
     entries = _expand(ledger, cells, keys)
     keys, balances = moved_balances(keys, _share_sums(sums, keys), _turning(cells, resolutions, mapping, chart), opened, chart)
-    findings += _validity(mapping, periods) + _missing_dimensions(mapping, ledger)
+    findings += _validity(mapping, periods) + _missing_dimensions(mapping, ledger) + opened_twice(ledger, cells)
     return Mapped(ledger, periods, keys, entries, balances, opened, ordered(findings))

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from tilikartta.mapping.cells import Cells, movements
-from tilikartta.model import Ledger
+from tilikartta.model import DIM_PREFIX, Finding, Ledger, Place, error
+from tilikartta.sources.overlap import openings_in_several_files
 
 
 @dataclass
@@ -24,11 +25,52 @@ class Closings:
 KEY = ["entity", "period", "account", "account_name"]
 
 
-def opened_periods(ledger: Ledger, cells: Cells) -> frozenset[tuple[str, int]]:
-    """The (entity, period) pairs for which the export states opening balances: there nothing is carried over."""
+def tells_held(balances: pd.DataFrame) -> "np.typing.NDArray[np.bool_]":
+    """Which rows of balances tell what an account holds at the end, and not only what moved on it."""
+    turnover = balances["debit"].fillna(0) - balances["credit"].fillna(0)
+    only_turnover = (balances["debit"].notna() | balances["credit"].notna()) & (balances["closing"] == turnover).fillna(False)
+    held = balances["closing"].notna() & (balances["opening"].notna() | ~only_turnover)
+    return held.to_numpy(dtype=np.bool_)
+
+
+def opened_periods(
+    ledger: Ledger, cells: Cells, in_balance_sheet: "np.typing.NDArray[np.bool_] | None" = None
+) -> frozenset[tuple[str, int]]:
+    """The (entity, period) pairs for which the export states opening balances, or closing ones without: nothing is carried over.
+
+    A closing balance alone is all that the account holds, with what it held before (a trial balance per year).
+    ``in_balance_sheet`` tells which cells can be of the balance sheet: a list of income and expenses alone opens nothing.
+    """
     opening = ledger.balances["opening"].to_numpy(dtype=np.int64, na_value=0)
-    rows = cells.table.iloc[np.unique(cells.of_balances[opening != 0])] if len(opening) else cells.table.iloc[:0]
+    alone = tells_held(ledger.balances) & ledger.balances["opening"].isna().to_numpy(dtype=np.bool_)
+    if in_balance_sheet is not None:
+        alone &= in_balance_sheet[cells.of_balances]
+    rows = cells.table.iloc[np.unique(cells.of_balances[(opening != 0) | alone])] if len(opening) else cells.table.iloc[:0]
     return frozenset((str(entity), int(period)) for entity, period in zip(rows["entity"], rows["period"], strict=True))
+
+
+def opened_twice(ledger: Ledger, cells: Cells) -> list[Finding]:
+    """TK268 when two files open the same account in the same year, where one tells its day (an opening voucher) and one does not.
+
+    Lists that tell the same day, or none, are found in reading.
+    """
+    rows = ledger.balances
+    opens = (rows["closing"].isna() & (rows["opening"].fillna(0) != 0)).to_numpy(dtype=np.bool_)
+    if not opens.any() or openings_in_several_files(ledger):
+        return []
+    where = cells.table.iloc[cells.of_balances[opens]].reset_index(drop=True)
+    keys = ["entity", "period", "account", *(name for name in where.columns if str(name).startswith(DIM_PREFIX))]
+    held = where.assign(**{name: rows.loc[opens, name].to_numpy() for name in ("source_file", "sheet", "source_row")})
+    held = held[held["account"] != ""]
+    held = held.assign(part=held["source_file"] + "\n" + held["sheet"])
+    held = held[held.groupby(keys)["part"].transform("nunique") > 1]
+    if held.empty:
+        return []
+    first = held.iloc[0]
+    others = held[held["part"] != first["part"]]
+    place = Place(str(others["source_file"].iloc[0]), str(others["sheet"].iloc[0]), int(others["source_row"].iloc[0]))
+    account, count = str(others["account"].iloc[0]), len(others[keys].drop_duplicates())
+    return [error("TK268", place, account=account, other=str(first["source_file"]), count=count)]
 
 
 def cell_sums(ledger: Ledger, cells: Cells) -> pd.DataFrame:

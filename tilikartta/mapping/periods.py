@@ -1,16 +1,21 @@
 """Financial years of a ledger. Years that are not calendar years are normal (sports clubs: 1.5.-30.4., 1.6.-31.5.)."""
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tilikartta.model import Ledger, Mapping
+from tilikartta.sources.overlap import openings_dated
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHORTEST_DAYS = 300  # a shorter span is a report of some months, not a financial year
+SHORTEST_DAYS = 300  # a shorter span is a report of some months, unless the file states financial years
+STATING = frozenset({"sie", "tilitin-db", "kitsas-db", "kitupiikki-db"})
+"""Formats that state financial years (#RAR, tables of years), however short; SAF-T states only what was selected for export."""
+_DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})–(\d{4}-\d{2}-\d{2})")
 LONGEST_DAYS = 549  # 18 months, the longest financial year when starting, ending or changing (KPL 1:4)
 
 
@@ -51,15 +56,20 @@ def _years(first: date, last: date, start_month: int, start_day: int) -> list[Pe
 def financial_years(first: date, last: date, mapping: Mapping) -> list[Period]:
     """The financial years between the first and last day of a ledger.
 
-    In order: the organisation's own year start when it says one; the mapping's validity when it holds every day and is one year;
-    the calendar year or years; a single broken year when the days fit into twelve months.
+    In order: the organisation's own year start when it says one; the mapping's validity when it holds every day and is one year,
+    or, for a year that is no calendar year, the last day (the years before it are comparatives); the calendar year or years; a
+    single broken year when the days fit into twelve months.
     """
     if mapping.organisation.year_start != "01-01":
         month, day = (int(part) for part in mapping.organisation.year_start.split("-"))
         return _years(first, last, month, day)
     start, end = mapping.valid_from, mapping.valid_to
-    if start is not None and end is not None and start <= first and last <= end and (end - start).days < LONGEST_DAYS:
-        return [Period(start, end)]
+    if start is not None and end is not None and start <= last <= end and (end - start).days < LONGEST_DAYS:
+        own = Period(start, end)
+        if start <= first:
+            return [own]
+        if (end - start).days >= SHORTEST_DAYS and (start.month, start.day, end.month, end.day) != (1, 1, 12, 31):
+            return _covering([own], first, last)
     if first.year != last.year:
         broken = Period(first.replace(day=1), _month_end(last))
         if (broken.end - broken.start).days <= 366 and broken.start.month != 1:
@@ -75,26 +85,47 @@ def _days(frame: "pd.DataFrame", *columns: str) -> list[date]:
 
 
 def _stated(ledger: Ledger) -> list[Period]:
-    """Financial years that the file itself states as first and last day of its balances (SIE #RAR, a program's database)."""
+    """Financial years that the file itself states as first and last day of its balances (SIE #RAR, a program's database).
+
+    The first year of an association and one in which the year is changed may be short; none exceeds 18 months (KPL 1:4).
+    """
     pairs = ledger.balances[["period_start", "period_end"]].dropna().drop_duplicates()
-    years = {Period(start, end) for start, end in pairs.itertuples(index=False) if end > start}
-    return sorted(year for year in years if SHORTEST_DAYS <= (year.end - year.start).days + 1 < LONGEST_DAYS + 2)
+    years = {Period(start, end) for start, end in pairs.itertuples(index=False) if (end - start).days + 1 >= SHORTEST_DAYS}
+    days = [*_days(ledger.entries, "date"), *_days(ledger.balances, "period_start", "period_end")]
+    years |= {year for year in _kept(ledger) if days and year.start <= max(days) and min(days) <= year.end}
+    return sorted(year for year in years if (year.end - year.start).days < LONGEST_DAYS + 1)
+
+
+def _kept(ledger: Ledger) -> set[Period]:
+    """The financial years that the programs themselves keep, with entries or without."""
+    found = [_DAYS.findall(file.decisions.get("period", "")) for file in ledger.files if file.format in STATING]
+    years = {Period(date.fromisoformat(start), date.fromisoformat(end)) for one in found for start, end in one}
+    return {year for year in years if year.end > year.start}
 
 
 def _covering(years: list[Period], first: date, last: date) -> list[Period]:
-    """The years and, before, between and after them, further ones so that every day from first to last is in one."""
-    month, day = years[0].start.month, years[0].start.day
+    """The years and, before, between and after them, further ones so that every day from first to last is in one.
+
+    Those after a year begin as its end says: a first year from September to December is followed by calendar years.
+    """
     covered: list[Period] = []
     reached = min(first, years[0].start)
     while reached <= max(last, years[-1].end):
         stated = next((year for year in years if year.start <= reached <= year.end), None)
-        year = stated or _year_from(month, day, reached)
+        year = stated or _like(years, reached)
         later = min((one.start for one in years if one.start > reached), default=None)
         end = year.end if stated or later is None else min(year.end, later - timedelta(days=1))
         start = year.start if not covered else covered[-1].end + timedelta(days=1)
         covered.append(Period(start, end))
         reached = end + timedelta(days=1)
     return covered
+
+
+def _like(years: list[Period], day: date) -> Period:
+    """A year of twelve months that holds a day, in step with the stated year before it, else with the first one."""
+    before = max((year for year in years if year.end < day), default=None)
+    start = years[0].start if before is None else before.end + timedelta(days=1)
+    return _year_from(start.month, start.day, day)
 
 
 def periods_of(ledger: Ledger, mapping: Mapping) -> list[Period]:
@@ -121,7 +152,11 @@ def years_of(ledger: Ledger) -> list[Period]:
 
 
 def only_year(ledger: Ledger, year: Period) -> Ledger:
-    """The ledger of one financial year: its entries, and balances whose period begins in it or is not stated."""
+    """The ledger of one financial year: its entries, and balances whose period begins in it or is not stated.
+
+    Openings without a day open the first year that the entries tell of.
+    """
+    ledger = openings_dated(ledger)
     entries, balances = ledger.entries, ledger.balances
     within = (entries["date"] >= year.start) & (entries["date"] <= year.end)
     start = balances["period_start"].fillna(balances["period_end"])

@@ -21,6 +21,8 @@ def rules_in_words(benchmark: Benchmark, lang: str) -> list[str]:
         ("few", {"least": rules.least}),
         ("dominant", {"largest": rules.largest, "two": rules.two_largest}),
         ("secondary", {}),
+        ("years", {}),
+        ("near", {}),
         ("against" if benchmark.against else "no_against", {"count": benchmark.against} if benchmark.against else {}),
         ("count", {}),
         ("percent", {}),

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tilikartta.messages.numbers import plain
 from tilikartta.reports.bulk import Rows
+from tilikartta.reports.cell_links import CellLinks
 from tilikartta.reports.seal import Seal
 from tilikartta.reports.styles import add_styles
 from tilikartta.reports.words import Words, clean, looks_like_formula
@@ -25,12 +26,13 @@ LINE_HEIGHT = 13.5  # points of one line of text
 
 @dataclass
 class Page:
-    """One sheet with what openpyxl cannot hold: stored values of formulas, rows written in bulk, columns of numbers as text."""
+    """One sheet with what openpyxl cannot hold: stored values of formulas, rows and links in bulk, numbers as text."""
 
     sheet: Worksheet
     stored: dict[str, str] = field(default_factory=dict)
     rows: Rows | None = None
     number_texts: list[str] = field(default_factory=list)
+    links: CellLinks = field(default_factory=CellLinks)
 
     @property
     def name(self) -> str:

@@ -22,7 +22,8 @@ Kind = Literal["text", "euro", "day", "count"]
 class Bulk:
     """One column. ``codes`` index into ``values`` where texts repeat (``codes`` None: one value per row).
 
-    ``style`` and ``quoted`` are numbers of cell formats; ``quoted`` is for texts that look like formulas.
+    ``style`` and ``quoted`` are numbers of cell formats; ``quoted`` is for texts that look like formulas. ``styles``: the cell
+    format of each of the ``values``, where texts of a column differ in it.
     """
 
     kind: Kind
@@ -30,6 +31,7 @@ class Bulk:
     style: int
     quoted: int = 0
     codes: Any = None
+    styles: Any = None
 
 
 @dataclass
@@ -127,7 +129,10 @@ def _text_parts(bulk: Bulk) -> tuple[Any, Any]:
     values = pc.cast(bulk.values, pa.string())
     quoted = pc.match_substring_regex(values, _FORMULA_LIKE)
     text = '" t="inlineStr"><is><t xml:space="preserve">'
-    heads = pc.if_else(quoted, f'" s="{bulk.quoted}{text}', f'" s="{bulk.style}{text}')
+    if bulk.styles is not None:
+        heads = pc.binary_join_element_wise('" s="', pc.cast(bulk.styles, pa.string()), text, "")
+    else:
+        heads = pc.if_else(quoted, f'" s="{bulk.quoted}{text}', f'" s="{bulk.style}{text}')
     tails = pc.binary_join_element_wise(escaped(values), "</t></is></c>", "")
     empty = pc.or_kleene(pc.is_null(values), pc.equal(values, ""))
     return _unless(empty, heads), _unless(empty, tails)

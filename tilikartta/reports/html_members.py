@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 from tilikartta.comparison.contents import MemberYear
 from tilikartta.comparison.statistics import Spread, share_of_income, spread
@@ -13,13 +14,13 @@ from tilikartta.comparison.statistics import cents as nearest
 from tilikartta.comparison.tables import total_income
 from tilikartta.mapping.apply import MAPPED
 from tilikartta.messages import label
-from tilikartta.messages.numbers import count, percent
+from tilikartta.messages.numbers import NBSP, count, percent
 from tilikartta.model.measures import DECIMALS, KeyFigureValue
 from tilikartta.reports.federation_sheets.accounts import names_of_lines
 from tilikartta.reports.federation_sheets.charts import RESERVE
 from tilikartta.reports.federation_sheets.key_figures import LEAST, Figure, standing
 from tilikartta.reports.federation_sheets.plan import Plan
-from tilikartta.reports.html_page import Html, joined, tag
+from tilikartta.reports.html_page import Html, joined, tag, text
 from tilikartta.reports.html_sections import facts
 from tilikartta.reports.html_statement import euros
 from tilikartta.reports.html_table import plain_table
@@ -54,7 +55,7 @@ class Members:
 
     def link(self, member: str) -> Html:
         """The member's name, leading to its accounts."""
-        return tag("a", self.plan.names[member], href=f"#m{self.number[member]}")
+        return Html(f"<a href=#m{self.number[member]}>{text(self.plan.names[member])}</a>")
 
     def amount(self, line: str, member: str, year: str) -> int | None:
         """Cents of a line, None where the member has no such year."""
@@ -206,8 +207,8 @@ class Members:
     def accounts(self) -> Iterator[Html]:
         """Every member folded: what is known of it, its coverage by year, and its accounts by line."""
         rows: dict[str, list[dict[Any, Any]]] = defaultdict(list)
-        for row in self.comparison.accounts.to_dict("records"):
-            rows[str(row["member"])].append(row)
+        for index, row in enumerate(self.comparison.accounts.to_dict("records")):
+            rows[str(row["member"])].append(row | {"place": self.plan.entries_of(index)[1]})
         parts = [self._member(member.id, rows[member.id]) for member in self.plan.members]
         yield tag("div", joined(parts), id="members-accounts")
 
@@ -216,10 +217,11 @@ class Members:
         one = result.member
         name = self.plan.names[member]
         known = [(words("column.form"), words(f"form.{one.form}")), (words("column.region"), one.region),
-                 (words("column.size"), one.group), (words("column.basis"), words(f"basis.{one.basis}"))]  # fmt: skip
+                 (words("column.size"), one.group), (words("column.basis"), words(f"basis.{one.basis}")),
+                 (words("html.own_workbook"), self._workbook(member))]  # fmt: skip
         head = facts([(key, value) for key, value in known if value])
         inside = tag(
-            "div", head, self._years(result.years, name), self._own(rows, name), class_="inside", id=f"m{self.number[member]}"
+            "div", head, self._years(result.years, name), self._own(rows, member), class_="inside", id=f"m{self.number[member]}"
         )
         return tag("details", tag("summary", name), inside, class_="member", data_t=self.mark(member))
 
@@ -236,24 +238,45 @@ class Members:
         heads = [words(f"html.column.{one}") for one in ("year", "accounts", "unmapped", "covered", "read", "between")]
         return plain_table(heads, rows, numeric=range(1, 6), label=f"{name}: {words('html.coverage')}")
 
-    def _own(self, rows: Sequence[dict[Any, Any]], name: str) -> Html:
+    def _workbook(self, member: str, place: str = "") -> Html:
+        """A link to the member's own workbook, which says where in it to look; nothing where none was written.
+
+        No browser opens a workbook at a cell.
+        """
+        file = self.plan.report_of(member)
+        shown = place.replace("'", "").replace("!", NBSP) or unquote(file).rpartition("/")[2]
+        return tag("a", shown, href=file) if file else Html("")
+
+    def _own(self, rows: Sequence[dict[Any, Any]], member: str) -> Html:
         """Own accounts with line, universal account, function, rule, entries and the figure of each year."""
-        words = self.words
+        words, led = self.words, bool(self.plan.report_of(member))
+        places: dict[tuple[str, ...], str] = {}
         merged: dict[tuple[str, ...], dict[str, int]] = {}
         entries: dict[tuple[str, ...], int] = defaultdict(int)
         for row in rows:
             key = tuple(str(row[one]) for one in _SAME)
             held = merged.setdefault(key, {})
             held[str(row["year"])] = held.get(str(row["year"]), 0) + int(row["amount"])
+            if row["entries"] and not entries[key]:
+                places[key] = row["place"]
             entries[key] += int(row["entries"])
-        told = [self._account(key, amounts, entries[key]) for key, amounts in merged.items()]
+            places.setdefault(key, row["place"])
+        told = []
+        axes = [axis for axis in self.plan.axes if any(row[axis] for row in rows)]
+        for key, amounts in merged.items():
+            where = [self._workbook(member, places[key])] if led else []
+            told.append([*self._account(key, axes), *where, count(entries[key], self.lang), *self._amounts(amounts)])
         heads = [words("column.account"), words("column.line"), words("column.universal"), words("column.function"),
-                 *(words(f"column.{axis}") for axis in self.plan.axes), words("column.rule"), words("column.entries"),
-                 *self.years]  # fmt: skip
+                 *(words(f"column.{axis}") for axis in axes), words("column.rule"),
+                 *([words("html.in_workbook")] if led else []), words("column.entries"), *self.years]  # fmt: skip
         first = len(heads) - len(self.years) - 1
-        return plain_table(heads, told, numeric=range(first, len(heads)), label=name, sort=True)
+        return plain_table(heads, told, numeric=range(first, len(heads)), label=self.plan.names[member], sort=True)
 
-    def _account(self, key: tuple[str, ...], amounts: dict[str, int], entries: int) -> list[object]:
+    def _amounts(self, amounts: dict[str, int]) -> list[str]:
+        return [euros(amounts[year], self.lang) if year in amounts else ABSENT for year in self.years]
+
+    def _account(self, key: tuple[str, ...], axes: Sequence[str]) -> list[object]:
+        """What an account is and what it means."""
         row = dict(zip(_SAME, key, strict=True))
         words, code, status = self.words, row["universal"], row["status"]
         line = self._lines.get(row["line"]) or words(f"status.{'off_statement' if status == MAPPED else status}")
@@ -262,6 +285,5 @@ class Members:
         return [
             f"{row['account']} {row['account_name']}".strip(), line,
             f"{code} {words.of(account.name)}" if account else "", words.function(row["function"]),
-            *(row[axis] for axis in self.plan.axes), rules, count(entries, self.lang),
-            *(euros(amounts[year], self.lang) if year in amounts else ABSENT for year in self.years),
+            *(words.axis(axis, row[axis]) for axis in axes), rules,
         ]  # fmt: skip

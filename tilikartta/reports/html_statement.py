@@ -130,7 +130,7 @@ class Drill:
             rows.append([
                 f"{one['account']} {one['account_name']}{share}{owner}".strip(),
                 *([words.function(str(one["function"]))] if several else []),
-                *(one[axis] for axis in axes),
+                *(words.axis(axis, str(one[axis])) for axis in axes),
                 one["rule"], count(int(one["entries"]), self.lang),
                 *(euros(self._amount(index, period), self.lang) for period in self.view.periods),
             ])  # fmt: skip

@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from tilikartta.reports.html_page import Html, tag, text
 
+ALIGNED = 12  # columns of figures that a table may have without a class on every cell
+_LAST = ",".join(f".e{one} td:nth-last-child(-n+{one})" for one in range(1, ALIGNED + 1))
+_FIRST = ",".join(f".f{one} td:nth-child(-n+{one + 1})" for one in range(1, ALIGNED + 1))
+
 
 def plain_table(
     headings: Sequence[str],
@@ -24,15 +28,16 @@ def plain_table(
     texts by row that the search field looks at (the row's own words else). ``name``: id of the frame. End tags of rows and cells
     are left out, as HTML allows: a federation has a hundred thousand of them.
     """
-    right = set(numeric)
+    right, width = set(numeric), len(headings)
+    aligned = _aligned(right, width)
     heads = "".join(tag("th", one, scope="col", class_="n" if at in right else None) for at, one in enumerate(headings))
     body = []
     for number, row in enumerate(rows):
-        cells = "".join(_cell(at, value, at in right) for at, value in enumerate(row))
+        cells = "".join(_cell(at, value, at in right and not aligned) for at, value in enumerate(row))
         mark = f' data-t="{text(marks[number])}"' if marks else ""
         body.append(f"<tr{mark}>{cells}")
     whole = Html(
-        f'<table class="flat{" sort" if sort else ""}"{_named(label)}><thead><tr>{heads}</tr></thead>'
+        f'<table class="flat{aligned}{" sort" if sort else ""}"{_named(label)}><thead><tr>{heads}</tr></thead>'
         f"<tbody>{chr(10).join(body)}</tbody></table>"
     )
     return framed(whole, label, name)
@@ -41,6 +46,14 @@ def plain_table(
 def framed(whole: Html, label: str, name: str = "") -> Html:
     """A frame in which what is too wide scrolls, also by keyboard."""
     return tag("div", whole, class_="frame", role="group", tabindex="0", aria_label=label or None, id=name or None)
+
+
+def _aligned(right: set[int], width: int) -> str:
+    """The class of a table whose columns of figures come last, or right after the names: cells then need none of their own."""
+    count = len(right)
+    if 0 < count <= ALIGNED and right == set(range(width - count, width)):
+        return f" e{count}"
+    return f" f{count}" if 0 < count <= ALIGNED and right == set(range(1, count + 1)) else ""
 
 
 def _named(label: str) -> str:
@@ -81,7 +94,10 @@ def fold_buttons(target: str, open_all: str, close_all: str) -> Html:
     )  # fmt: skip
 
 
-TABLE_STYLE = """
+_FIGURES = f"{_LAST},{_FIRST}{{text-align:right;white-space:nowrap}}"
+TABLE_STYLE = (
+    f"{_FIGURES}"
+    """
 .frame{overflow-x:auto}
 .frame:focus-visible,summary:focus-visible{outline:3px solid var(--blue);outline-offset:1px}
 .flat{display:table;border:0;font-size:.875rem}
@@ -109,8 +125,14 @@ background:#fff;border:1px solid var(--soft);border-radius:.25rem}
 .search p{margin:0}
 .folds button{cursor:pointer}
 @media (max-width:40rem){.flat{width:auto;min-width:100%}.flat tbody th{min-width:7.5rem}}
-@media print{.frame{overflow:visible}.flat th button{text-decoration:none}}
+@media print{.frame{overflow:visible}.flat th button{text-decoration:none}
+@page wide{size:A4 landscape;margin:12mm}
+#accounts{page:wide}
+.flat{font-size:7.5pt}.flat tbody th{min-width:0}
+.flat td,.flat td.n,.flat tbody th{padding:.1rem .2rem}.flat td a{white-space:normal}
+details::details-content{content-visibility:visible!important;block-size:auto!important}}
 """
+)
 
 TABLE_SCRIPT = """
 (function(){
@@ -156,7 +178,7 @@ all("button",part).forEach(function(button){button.addEventListener("click",func
 all("details",document.getElementById(part.dataset.of)).forEach(function(one){one.open=button.dataset.fold==="open"})})})});
 var printed=[];
 window.addEventListener("beforeprint",function(){
-printed=all("details:not([open])").filter(function(one){return !one.closest(".statement,.member")});
+printed=CSS.supports("selector(::details-content)")?[]:all("details:not([open])");
 printed.forEach(function(one){one.open=true})});
 window.addEventListener("afterprint",function(){printed.forEach(function(one){one.open=false});printed=[]});
 function reveal(){

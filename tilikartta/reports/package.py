@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from tilikartta.reports.book import Book, Page
+from tilikartta.reports.cell_links import relations_of
 from tilikartta.reports.seal import PART, RELATION, ContentHash, part
 
 _MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
@@ -22,11 +23,15 @@ def save(book: Book, write: Callable[[str, Iterator[bytes]], None]) -> None:
     draft = io.BytesIO()
     book.workbook.save(draft)
     pages = {f"xl/worksheets/sheet{index}.xml": page for index, page in enumerate(book.pages.values(), start=1)}
+    linked = {relations_of(name): page.links for name, page in pages.items() if page.links.files}
     counted = ContentHash()
     with ZipFile(draft) as source:
-        for name in sorted(source.namelist()):
-            content = source.read(name)
-            if name == "docProps/core.xml":
+        there = set(source.namelist())
+        for name in sorted(there | set(linked)):
+            content = source.read(name) if name in there else b""
+            if name in linked:
+                content = linked[name].in_relations(content)
+            elif name == "docProps/core.xml":
                 content = _STAMPS.sub(b"", content)
             elif name == "xl/_rels/workbook.xml.rels" and book.seal:
                 content = content.replace(b"</Relationships>", RELATION)
@@ -51,7 +56,7 @@ def zip_writer(target: ZipFile) -> Callable[[str, Iterator[bytes]], None]:
 def _sheet(content: bytes, page: Page) -> Iterator[bytes]:
     """A sheet with its stored values and bulk rows."""
     content = _with_values(content.decode(), page).encode()
-    content = _with_marks(content, page)
+    content = page.links.in_sheet(_with_marks(content, page))
     if page.rows is None or not page.rows.count:
         yield content
         return

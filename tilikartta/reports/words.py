@@ -53,6 +53,10 @@ class Words:
         """The name of a function of the chart; "" for none."""
         return self(f"function.{code}") if code else ""
 
+    def axis(self, name: str, value: str) -> str:
+        """What stands on an axis: a funder in words, activities and funds as the mapping names them."""
+        return self.known(f"funder.{value}", value) if name == "funder" else value
+
     def span(self, period: Period) -> str:
         """``1.1.2025–31.12.2025``."""
         return f"{day(period.start, self.lang)}–{day(period.end, self.lang)}"

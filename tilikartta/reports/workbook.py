@@ -37,8 +37,17 @@ def write_workbook(contents: Contents, path: Path, measures: Measures | None = N
     are those of the statements. Same contents, same bytes. The file is written whole or not at all; an ``OSError`` leaves what
     was there before as it was.
     """
-    view = View(contents, Words(contents.lang, contents.mapped.ledger.currency))
-    entries = arranged(view)
+    view = view_of(contents)
+    write_view(view, arranged(view), path, measures)
+
+
+def view_of(contents: Contents) -> View:
+    """The contents, made ready for the sheets."""
+    return View(contents, Words(contents.lang, contents.mapped.ledger.currency))
+
+
+def write_view(view: View, entries: Entries, path: Path, measures: Measures | None = None) -> None:
+    """As ``write_workbook``, of what is arranged already."""
     book = build(view, entries, measures)
     with whole_file(path) as draft, ZipFile(draft, "w") as target:
         save(book, zip_writer(target))

@@ -23,6 +23,7 @@ from tilikartta.sources.options import ReadOptions, faults, parse_columns
 from tilikartta.sources.overlap import openings_dated, overlaps
 from tilikartta.sources.progress import Observer, Progress
 from tilikartta.sources.reasons import guessed_encoding
+from tilikartta.sources.sister_signs import Reading, answered
 from tilikartta.sources.text_tags import FROM_TEXT, with_text_tags
 from tilikartta.sources.zip_files import is_archive, members_of
 
@@ -45,7 +46,7 @@ def read_ledger(
         raise TilikarttaError(wrong, ExitCode.USAGE)
     if not paths:
         raise TilikarttaError(error("TK106"), ExitCode.USAGE)
-    groups: tuple[list[Ledger], list[Ledger]] = ([], [])
+    readings: list[Reading] = []
     seen: dict[str, str] = {}
     old, findings = _opened(earlier)
     new, more = _opened(paths)
@@ -64,6 +65,9 @@ def read_ledger(
             findings += stop.findings
             continue
         file.progress.finish()
+        readings.append((file, ledger, found))
+    groups: tuple[list[Ledger], list[Ledger]] = ([], [])
+    for file, ledger, found in answered(readings, options, lambda file, known: _again(file, [*earlier, *paths], known)):
         groups[file in new].append(ledger)
         findings += found
     ledgers = [openings_dated(concat(group)) for group in groups if group] if earlier else groups[1]
@@ -92,6 +96,12 @@ def _opened(paths: Sequence[Path]) -> tuple[list[InputFile], list[Finding]]:
         except TilikarttaError as stop:
             findings += stop.findings
     return files, findings
+
+
+def _again(file: InputFile, paths: Sequence[Path], options: ReadOptions) -> tuple[Ledger, list[Finding]]:
+    """Read a file a second time; its bytes were let go."""
+    fresh = next(one for one in _opened(paths)[0] if one.name == file.name)
+    return read_file(fresh, options)
 
 
 def read_file(file: InputFile, options: ReadOptions) -> tuple[Ledger, list[Finding]]:

@@ -5,7 +5,6 @@ signs follow. Which of the two ways round it is follows from accounts whose side
 or, where accounts have no numbers (QuickBooks), by what their names say.
 """
 
-import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from tilikartta.model import Finding, error
+from tilikartta.sources.account_kinds import SIDES, kind_of_name
 from tilikartta.sources.canonical import arrow, to_frame
 from tilikartta.sources.cells import Part
 from tilikartta.sources.table import Table
@@ -23,14 +23,6 @@ Ints = npt.NDArray[np.int64]
 NATURAL = "natural"
 SHOWN = 5
 _ROUNDS = 50
-_DEBIT = re.compile(
-    r"\b(bank|cash|checking|savings|receivable|expenses?|supplies|rent|salaries|wages|pankki\w*|kassa\w*|\w*saamiset|\w*kulut)\b",
-    re.IGNORECASE,
-)
-_CREDIT = re.compile(
-    r"\b(payable|credit card|loan|equity|retained|income|revenue|sales|donations?|dues|grants?|ostovelat|\w*velat|\w*tuotot)\b",
-    re.IGNORECASE,
-)
 
 
 def opposed(cents: Ints, vouchers: Vouchers) -> float:
@@ -74,7 +66,7 @@ def by_nature(part: Part, table: Table) -> list[Finding]:
     of = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
     cents = np.asarray(column["amount"].to_numpy(), dtype=np.int64)
     vouchers = groups_of(column["date"], column["series"], column["voucher"])
-    named = np.array([_by_name(f"{account} {names[account]}") for account in accounts], dtype=np.int64)
+    named = np.array([SIDES.get(kind_of_name(f"{account} {names[account]}"), 0) for account in accounts], dtype=np.int64)
     side = _sides(cents, of, vouchers, named)
     open_ = int((vouchers.sums(cents * side[of]) != 0).sum())
     lost = [account for account, own in zip(accounts, side, strict=True) if not own]
@@ -87,11 +79,6 @@ def by_nature(part: Part, table: Table) -> list[Finding]:
         own = part.balances["account"].map(sides).fillna(1).to_numpy(dtype=np.int64)
         part.balances = _with(part.balances, "opening", own * part.balances["opening"].to_numpy(dtype=np.int64))
     return []
-
-
-def _by_name(name: str) -> int:
-    """1 for an account that grows in debit by its name, -1 in credit, 0 where the name does not say."""
-    return bool(_DEBIT.search(name)) - bool(_CREDIT.search(name))
 
 
 def _with(frame: pd.DataFrame, name: str, cents: Ints) -> pd.DataFrame:

@@ -27,6 +27,7 @@ class Part:
     chart: tuple[LocalAccount, ...] = ()
     profile: dict[str, object] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
+    sign_told: bool = False  # the accounts themselves tell which side plus is
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def build_entries(cells: Cells, part: Part) -> tuple[pd.DataFrame, list[Finding]
     part.decisions["sign"] = signed.model
     amount = signed.cents
     if "opening" in cells.roles:
-        amount, cells, found = _take_openings(cells, amount, part)
+        amount, cells, found = _take_openings(cells, signed, part)
         findings += found
     amount, cells, found = _drop_empty(cells, amount)
     findings += found
@@ -131,9 +131,9 @@ def _without_date(cells: Cells) -> list[Finding]:
     return [warning("TK206", cells.table.place(rows[0]), count=len(rows), rows=rows[:5])] if rows else []
 
 
-def _take_openings(cells: Cells, amount: pa.ChunkedArray, part: Part) -> tuple[pa.ChunkedArray, Cells, list[Finding]]:
+def _take_openings(cells: Cells, signed: Signed, part: Part) -> tuple[pa.ChunkedArray, Cells, list[Finding]]:
     """Rows that carry only an opening balance leave the entries and become balances. TK207 says how many."""
-    opening = cells.amounts["opening"]
+    amount, opening = signed.cents, cells.amounts["opening"]
     only = pc.and_(pc.equal(amount, 0), opening.is_valid())
     if "voucher" in cells.roles:
         only = pc.and_(only, pc.equal(cells.text("voucher"), ""))
@@ -147,7 +147,7 @@ def _take_openings(cells: Cells, amount: pa.ChunkedArray, part: Part) -> tuple[p
         "source_row": rows.table.rows,
         "account": rows.accounts["account"].numbers,
         "account_name": rows.names(),
-        "opening": rows.amounts["opening"],
+        "opening": pc.negate(rows.amounts["opening"]) if signed.model == "credit-plus" else rows.amounts["opening"],
         "period_start": rows.days,
         **rows.dims(),
     }

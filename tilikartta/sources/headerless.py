@@ -1,6 +1,5 @@
 """Tables without headings: columns are told by what stands in them and by arithmetic. Two readings that both fit are refused."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,19 +10,15 @@ import pyarrow.compute as pc
 
 from tilikartta.model import Finding, error, info
 from tilikartta.sources.amounts import decide_decimal, read_amounts
+from tilikartta.sources.column_kinds import kind_of_cells, kinds_of
 from tilikartta.sources.dates import read_dates
 from tilikartta.sources.header import Header
 from tilikartta.sources.options import ReadOptions
-from tilikartta.sources.report_words import account_label
 from tilikartta.sources.table import Column, Table
 
 Ints = npt.NDArray[np.int64]
 MOSTLY = 0.9
-_DATE = re.compile(r"^(\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2}|(?:19|20)\d{2}[01]\d[0-3]\d)(\s.*)?$")
-_AMOUNT = re.compile(r"^[-−(+]?\s*(?:€|EUR)?\s*[-−]?\d[\d\s.,'’\u00a0\u202f]*\s*(?:€|EUR|SEK|kr)?\s*\)?-?$")
-_DECIMALS = re.compile(r"\d[.,]\d{2}(?:\D|$)")
-_DASH = re.compile(r"^[-–—\s]*$")
-_CODE = re.compile(r"^\d{3,6}(?:\.0)?$")
+LOOKED_AT = 8000  # rows
 
 
 def names_numbers(options: ReadOptions) -> bool:
@@ -31,8 +26,11 @@ def names_numbers(options: ReadOptions) -> bool:
     return bool(options.columns) and all(heading.isdigit() for heading in options.columns.values())
 
 
-def header_for(rows: Sequence[Sequence[str]], *, certain: bool = False) -> Header | None:
-    """Column numbers as headings, when the rows look like postings without headings (or that is ``certain``)."""
+def header_for(rows: Sequence[Sequence[str]], *, certain: bool = False, numeric: bool = False) -> Header | None:
+    """Column numbers as headings, when the rows look like postings without headings (or that is ``certain``).
+
+    ``numeric``: cells come from a spreadsheet, so that amounts and days are numbers.
+    """
     rows = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         return None
@@ -43,30 +41,10 @@ def header_for(rows: Sequence[Sequence[str]], *, certain: bool = False) -> Heade
     if certain:
         return Header(-1, names, 0, True)
     columns = [[row[index] if index < len(row) else "" for row in rows] for index in range(width)]
-    kinds = [_kind(cells) for cells in columns]
+    kinds = kinds_of(columns, numeric=numeric)
     if "amount" not in kinds or not {"date", "code"} & set(kinds):
         return None
     return Header(-1, names, 0, False)
-
-
-def _kind(cells: Sequence[str]) -> str:
-    """``date``, ``amount`` (with decimals), ``code``, ``whole``, ``text`` or "" for an empty column."""
-    filled = [cell for cell in cells if not _DASH.match(cell)]
-    if not filled:
-        return ""
-    if all(_DATE.match(cell) for cell in filled):
-        return "date"
-    if all(_is_code(cell) for cell in filled):
-        return "code"
-    if all(_AMOUNT.match(cell) for cell in filled):
-        return "amount" if any(_DECIMALS.search(cell) for cell in filled) else "whole"
-    return "text"
-
-
-def _is_code(cell: str) -> bool:
-    """An account number, alone or with a name."""
-    label = account_label(cell)
-    return bool(_CODE.match(cell)) or (label is not None and bool(label[1]) and bool(_CODE.match(label[0])))
 
 
 @dataclass
@@ -89,7 +67,7 @@ def named(table: Table, options: ReadOptions) -> tuple[ReadOptions, list[Finding
     """Options that name the columns. TK194 no account column, TK195 columns that can be read in two ways, TK241 the decision."""
     if options.columns:
         return options, []
-    guess = Guess(table, [kind_of(column) for column in table.columns])
+    guess = Guess(table, _kinds(table))
     dates = [index for index, kind in enumerate(guess.kinds) if kind == "date"]
     _one(guess, "date", dates, best=_earliest_distinct(table, dates))
     _read_cents(guess, options)
@@ -108,11 +86,20 @@ def named(table: Table, options: ReadOptions) -> tuple[ReadOptions, list[Finding
     return replace(options, columns=columns), [info("TK241", place, columns=shown)]
 
 
+def _kinds(table: Table) -> list[str]:
+    """The kind of every column."""
+    columns = [column.plain().slice(0, LOOKED_AT).to_pylist() for column in table.columns]
+    found = kinds_of(columns, numeric=any(column.cents is not None for column in table.columns))
+    return ["date" if _has_days(column) else kind for column, kind in zip(table.columns, found, strict=True)]
+
+
 def kind_of(column: Column) -> str:
     """``date``, ``amount``, ``code``, ``whole``, ``text`` or "" by the cells of a column."""
-    if column.dates is not None and column.dates.null_count < len(column.dates):
-        return "date"
-    return _kind(column.sample())
+    return "date" if _has_days(column) else kind_of_cells(column.sample())
+
+
+def _has_days(column: Column) -> bool:
+    return column.dates is not None and column.dates.null_count < len(column.dates)
 
 
 def _one(guess: Guess, role: str, found: list[int], best: int | None = None) -> None:

@@ -127,7 +127,7 @@ class _Books:
         years = self._years()
         self.findings += about_years(self.file, years)
         chart, kinds = self._chart()
-        part = Part(rows=len(rows), chart=chart, decisions={"sign": "debit-credit"})
+        part = Part(rows=len(rows), chart=chart, decisions={"sign": "debit-credit", "period": ", ".join(map(str, years))})
         if not len(rows):
             self.findings.append(error("TK151", self.file.place(sheet=self.sheet)))
             return part

@@ -1,18 +1,21 @@
 """Vouchers of Netvisor as XML (accountingledger): lines signed with a decimal comma, dimensions per line."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.model import Finding, error, info, warning
+from tilikartta.model import Finding, Severity, error, info, warning
 from tilikartta.sources.canonical import frame_of
 from tilikartta.sources.cells import Part
 from tilikartta.sources.file import InputFile
 from tilikartta.sources.options import ReadOptions
 from tilikartta.sources.postings import Dimensions, Objects, Rows, cents_of, days_of, unbalanced
 from tilikartta.sources.saft_objects import parse_objects, written
+from tilikartta.sources.sign_evidence import CREDIT_PLUS, weigh
+from tilikartta.sources.sign_question import told
 from tilikartta.sources.signs import from_one_column
 from tilikartta.sources.table import Column, Table
 from tilikartta.sources.unbooked import is_out
@@ -43,7 +46,7 @@ class NetvisorXml:
         return _CERTAIN if lines and (root_in(file, "LineSum") or root_in(file, "linesum")) else 0
 
     def read(self, file: InputFile, options: ReadOptions) -> tuple[list[Part], list[Finding]]:
-        """One part. TK15x unsound XML, TK137 vouchers left out by state, TK138 unknown states, TK160 and TK250 as elsewhere."""
+        """One part. TK15x unsound XML, TK137 vouchers left out by state, TK138 unknown states; TK160, TK245, TK250."""
         gathered = _Gathered()
         if broken := stream(file, _GRAMMAR, gathered.take):
             return [], broken
@@ -52,7 +55,16 @@ class NetvisorXml:
         if not len(gathered.lines):
             return [], [*findings, error("TK165", file.place())]
         part = Part(rows=len(gathered.lines))
-        return [part], findings + _build(file, options, gathered, part)
+        found = _build(file, options, gathered, part)
+        if options.sign or any(finding.severity is Severity.ERROR and finding.code != "TK250" for finding in found):
+            return [part], findings + found
+        assert part.entries is not None
+        verdict = weigh(part.entries, None, options)
+        if not verdict.model and verdict.numbered != CREDIT_PLUS:
+            return [part], findings + found  # plus is debit in the interface, and nothing speaks against it
+        if verdict.model == CREDIT_PLUS:
+            found = _build(file, replace(options, sign=CREDIT_PLUS), gathered, part)
+        return [part], findings + found + told(part.entries, verdict, file.place(0, _HEADING), _HEADING)
 
 
 class _Gathered:

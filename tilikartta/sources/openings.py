@@ -62,10 +62,11 @@ def opening_cents(lines: Lines, account: Any, money: Money, model: str, running:
     balance = np.where(money.filled("opening", count), money.cents("opening", count), money.cents("running", count))
     own = money.filled("debit", count) | money.filled("credit", count) | money.filled("amount", count)
     stated = money.filled("opening", count)
-    known = pd.Series(running.side, dtype="float64").reindex(pd.unique(account))
+    turn = -1 if model == "credit-plus" else 1  # balances are printed as the amounts are
+    known = turn * pd.Series(running.side, dtype="float64").reindex(pd.unique(account))
     found = []
     for natural in (False, True):
-        side = pd.Series(account).map(side_by_number(known, natural=natural)).to_numpy(dtype=np.int64)
+        side = turn * pd.Series(account).map(side_by_number(known, natural=natural)).to_numpy(dtype=np.int64)
         found.append(np.where(lines.opening, np.where(own & (moved != 0) & ~stated, moved, side * balance), 0).astype(np.int64))
     # Openings of a whole balance sheet sum to zero: that settles the side of accounts without entries.
     return found[1] if found[0].sum() and not found[1].sum() else found[0]

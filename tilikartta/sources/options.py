@@ -1,6 +1,6 @@
 """What a user may decide about reading instead of leaving it to the file's own evidence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ class ReadOptions:
     ``SIGNS``; ``columns`` maps a role (``ROLES`` or ``dim:<name>``) to a heading; ``entity`` fills the column of that name.
     ``profile`` says all this for one program; ``texts`` are headings of texts where there are several; ``tags`` is ``text`` when
     texts begin with tags; ``strict`` refuses what would be guessed; ``explain`` gathers the reasons of every decision.
+    ``kind_of`` tells by number and name what an account is (asset, liability, equity, income, expense, or ""), ``opened`` what
+    accounts held before the file begins (cents, debit +): both help to settle signs that the file leaves open.
     """
 
     encoding: str = ""
@@ -44,6 +46,8 @@ class ReadOptions:
     tags: str = ""
     strict: bool = False
     explain: bool = False
+    kind_of: Callable[[str, str], str] | None = field(default=None, compare=False)
+    opened: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     @property
     def separator_character(self) -> str:

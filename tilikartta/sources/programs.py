@@ -23,7 +23,9 @@ from tilikartta.sources.profile import Profile
 from tilikartta.sources.profile_match import by_beginning, by_headings
 from tilikartta.sources.profile_of import profile_of
 from tilikartta.sources.profile_table import Shaped, reading, shape, take_openings
-from tilikartta.sources.reasons import reasons_of, refuse_guesses, unconfirmed_sign
+from tilikartta.sources.reasons import reasons_of, refuse_guesses
+from tilikartta.sources.sign_evidence import CREDIT_PLUS, DEBIT_PLUS
+from tilikartta.sources.sign_question import is_open, told, verdict_on
 from tilikartta.sources.table import Table
 from tilikartta.sources.unbooked import without_unbooked
 
@@ -64,17 +66,45 @@ def read_table(
     if len(table) and not len(shaped.table):
         return Part(rows=len(table)), [*shaped.findings, *left, error("TK151", table.place(table.header_row))]
     extra = _before(shaped, profile)
-    part, findings = reader.read(shaped.table, shaped.options)
-    findings = [*shaped.findings, *left, *extra, *findings, *_after(part, shaped)]
+    before = [*shaped.findings, *left, *extra]
+    part, findings = _read(shaped)
     if own:
         take_periods(part, shaped.table)
+    elif not any(finding.severity is Severity.ERROR for finding in (*before, *findings)):
+        part, findings = _settled(part, shaped, findings, strict=options.strict)
+    findings = [*before, *findings]
     part.rows = len(table)
-    roles = _note(part, shaped, profile, options)
+    _note(part, shaped, profile, options)
     if options.strict:
         findings += refuse_guesses(part, table)
-    elif not own and not any(finding.severity is Severity.ERROR for finding in findings):
-        findings += unconfirmed_sign(part, shaped, roles, options)
     return part, findings
+
+
+def _read(shaped: Shaped) -> tuple[Part, list[Finding]]:
+    """The table read, its opening rows taken out."""
+    part, findings = reader.read(shaped.table, shaped.options)
+    return part, [*findings, *_after(part, shaped)]
+
+
+def _settled(part: Part, shaped: Shaped, findings: list[Finding], *, strict: bool) -> tuple[Part, list[Finding]]:
+    """The ledger with the direction of its amounts settled by its accounts, or the question to the user."""
+    roles = _roles_of(part, shaped)
+    if not is_open(part, shaped, roles):
+        return part, findings
+    assert part.entries is not None
+    verdict, table = verdict_on(part, shaped), shaped.table
+    heading = table.headings[roles.at["amount"]]
+    place = table.place(table.header_row, heading)
+    if part.decisions["sign"] == "statement":
+        part.sign_told = DEBIT_PLUS in (verdict.model, verdict.numbered) and verdict.model != CREDIT_PLUS
+        return part, findings if part.sign_told else [*findings, error("TK191", place, heading=heading)]
+    said = told(part.entries, verdict, place, heading)
+    if verdict.model == CREDIT_PLUS:
+        shaped.options = replace(shaped.options, sign=CREDIT_PLUS)
+        part, findings = _read(shaped)
+    part.sign_told = bool(verdict.model) and not verdict.weak
+    guessed = strict and not part.sign_told  # TK147 says it
+    return part, findings if guessed else [*findings, *said]
 
 
 def _before(shaped: Shaped, profile: Profile | None) -> list[Finding]:
@@ -111,14 +141,19 @@ def _after(part: Part, shaped: Shaped) -> list[Finding]:
     return findings
 
 
-def _note(part: Part, shaped: Shaped, profile: Profile | None, options: ReadOptions) -> Roles:
-    """The profile in force, the one found out, and the reasons where they are asked for; returns the roles of the columns."""
-    if profile is not None:
-        part.decisions["profile"] = profile.name
-    untitled = (not shaped.table.header_row and profile is None) or "by_content" in part.decisions
+def _roles_of(part: Part, shaped: Shaped) -> Roles:
+    """The roles of the columns, also of those that only content told."""
+    untitled = (not shaped.table.header_row and shaped.options.profile is None) or "by_content" in part.decisions
     named = {role: heading for role, heading in part.columns.items() if not role.startswith(DIM_PREFIX)} if untitled else {}
     roles, _ = assign_roles(shaped.table, replace(shaped.options, columns={**named, **shaped.options.columns}))
+    return roles
+
+
+def _note(part: Part, shaped: Shaped, profile: Profile | None, options: ReadOptions) -> None:
+    """The profile in force, the one found out, and the reasons where they are asked for."""
+    if profile is not None:
+        part.decisions["profile"] = profile.name
+    roles = _roles_of(part, shaped)
     part.profile = profile_of(part, shaped, roles, profile)
     if options.strict or options.explain:
         part.reasons = reasons_of(part, shaped, roles, profile, options)
-    return roles

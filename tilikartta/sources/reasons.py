@@ -1,14 +1,11 @@
 """Why reading decided what it did, and what of it was guessed: by an encoding's score, by content, or by default."""
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tilikartta.model import DIM_PREFIX, Finding, Reason, error, warning
-from tilikartta.sources.canonical import arrow
+from tilikartta.model import DIM_PREFIX, Finding, Reason, error
 from tilikartta.sources.cells import Part
 from tilikartta.sources.encoding import NAMES
 from tilikartta.sources.file import InputFile
@@ -25,16 +22,6 @@ from tilikartta.sources.table import Column, Table
 GUESSED = frozenset({"score", "content", "default"})
 _REFUSED = {"encoding": "TK144", "column": "TK145", "date": "TK146", "sign": "TK147"}
 _TEXT_AMOUNTS = ("debit", "credit", "amount", "opening", "closing")
-
-# Words in names of accounts that stand in debit, and in credit; what is owed goes first (pankkilaina is a debt).
-_HELD = re.compile(
-    r"pankki|kassa|käteis|käyttötili|säästötili|saatava|saami[ns]|kulut|menot|palkat|bank|fordring|kostnad|utgift|löner|expense|cost",
-    re.IGNORECASE,
-)
-_OWED = re.compile(
-    r"laina|velat|velka|tuotot|tulot|tuki\b|avustus|pääoma|ylijäämä|lån|skuld|intäkt|bidrag|kapital|loan|income|revenue|liabilit|equity",
-    re.IGNORECASE,
-)
 
 
 def reasons_of(part: Part, shaped: Shaped, roles: Roles, profile: Profile | None, options: ReadOptions) -> list[Reason]:
@@ -156,7 +143,7 @@ def _sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> Reaso
         return Reason("sign", model, "given", option="--sign")
     if model in ("natural", "statement") or part.decisions.get("layout") == PERIODS:
         return Reason("sign", model, "arithmetic")
-    if shaped.options.sign:
+    if shaped.options.sign and not part.sign_told:
         return Reason("sign", model, "profile", option="--sign")
     if model not in ("debit-plus", "credit-plus"):
         return Reason("sign", model, "arithmetic" if model == "debit-credit-negative" else "columns", option="--sign")
@@ -164,52 +151,4 @@ def _sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> Reaso
         return Reason("sign", model, "heading", shaped.table.headings[roles.at["amount"]], "--sign")
     if with_signs(shaped.table, roles) is not shaped.table:
         return Reason("sign", model, "structure")  # each amount says its side, as in 120,00 H
-    told = _accounts_agree(part) or _names_agree(part)
-    return Reason("sign", model, "accounts" if told else "default", option=f"--sign {model}")
-
-
-def _accounts_agree(part: Part) -> bool:
-    """Whether income accounts (3...) stand in credit, or cost accounts (4-9) in debit, and neither contradicts.
-
-    Without either, assets (1...) are in debit: a bank account is nearly always so.
-    """
-    if part.entries is None:
-        return False
-    cents = arrow(part.entries, "amount")
-    rows = pa.table({"account": arrow(part.entries, "account"), "sum": cents, "mostly": pc.sign(cents)})
-    totals = rows.group_by("account").aggregate([("sum", "sum"), ("mostly", "sum")])
-    sums, mostly = Counter[str](), Counter[str]()
-    for account, total, side in zip(*(totals[name].to_pylist() for name in ("account", "sum_sum", "mostly_sum")), strict=True):
-        sums[account[:1]] += total
-        mostly[account[:1]] += side
-    for found in (sums, mostly):  # one large correction turns the sums, not most rows
-        income, costs = found["3"], sum(found[digit] for digit in "456789")
-        if income <= 0 <= costs and (income != costs or sums["1"] > 0):
-            return True
-    return False
-
-
-def _names_agree(part: Part) -> bool:
-    """Whether accounts that are called bank, receivable or costs stand in debit, and income, debts and capital in credit."""
-    if part.entries is None:
-        return False
-    rows = pa.table({"name": arrow(part.entries, "account_name"), "sum": arrow(part.entries, "amount")})
-    totals = rows.group_by("name").aggregate([("sum", "sum")])
-    agreeing = opposing = 0
-    for name, total in zip(totals["name"].to_pylist(), totals["sum_sum"].to_pylist(), strict=True):
-        side = 0 if not name or not total else -1 if _OWED.search(name) else 1 if _HELD.search(name) else 0
-        agreeing += side * total > 0
-        opposing += side * total < 0
-    return agreeing > 4 * opposing
-
-
-def unconfirmed_sign(part: Part, shaped: Shaped, roles: Roles, asked: ReadOptions) -> list[Finding]:
-    """TK196: plus was read as debit, and nothing in the file confirms it."""
-    if part.entries is None or part.decisions.get("sign") != "debit-plus" or "amount" not in roles:
-        return []
-    reason = _sign(part, shaped, roles, asked)
-    if reason is None or reason.basis != "default":
-        return []
-    table = shaped.table
-    heading = table.headings[roles.at["amount"]]
-    return [warning("TK196", table.place(table.header_row, heading), heading=heading)]
+    return Reason("sign", model, "accounts" if part.sign_told else "default", option=f"--sign {model}")

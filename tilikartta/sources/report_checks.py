@@ -12,7 +12,7 @@ from tilikartta.sources.cells import Part
 from tilikartta.sources.grouped import Report
 from tilikartta.sources.openings import implied_openings, opening_balances, opening_cents, printed_openings
 from tilikartta.sources.options import ReadOptions
-from tilikartta.sources.running_balance import Running, check_closings, follow
+from tilikartta.sources.running_balance import Running, check_closings, followed
 from tilikartta.sources.table import Table
 
 Ints = npt.NDArray[np.int64]
@@ -59,7 +59,8 @@ def _follow(report: Report, part: Part) -> tuple[Running, list[Finding]]:
     openings = printed_openings(report.lines, report.account, report.money)
     heading = report.whole.headings[report.whole_roles.at["running"]]
     running = report.money.cents("running", count)
-    return follow(report.whole, heading, report.account, signed, report.lines.posting, running, filled, openings)
+    model = part.decisions.get("sign", "")
+    return followed(model, report.whole, heading, report.account, signed, report.lines.posting, running, filled, openings)
 
 
 def _implied(report: Report, running: Running, stated: dict[str, int]) -> Ints:
@@ -97,7 +98,9 @@ def check_plain(
     stated: dict[str, int] = {}
     if part.balances is not None and len(part.balances):
         stated = {str(key): int(value) for key, value in part.balances.groupby("account")["opening"].sum().items()}
-    running, findings = follow(table, table.headings[column], account, signed, account != "", cents, filled, stated)
+    model = part.decisions.get("sign", "")
+    printed = {name: -value for name, value in stated.items()} if model == "credit-plus" else stated
+    running, findings = followed(model, table, table.headings[column], account, signed, account != "", cents, filled, printed)
     names = dict(zip(part.entries["account"], part.entries["account_name"], strict=True))
     more, others = implied_openings(table, options.entity, running, stated, names)
     frames = [frame for frame in (part.balances, more) if frame is not None and len(frame)]

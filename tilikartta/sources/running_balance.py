@@ -67,6 +67,18 @@ def follow(
     return Running(decided, before, True), findings
 
 
+def followed(
+    model: str, table: Table, heading: str, account: Any, signed: Ints, posting: Mask, running: Ints, filled: Mask,
+    openings: dict[str, int] | None = None,
+) -> tuple[Running, list[Finding]]:  # fmt: skip
+    """``follow``, for a report of any sign model: where plus is credit, balances are printed so too."""
+    if model != "credit-plus":
+        return follow(table, heading, account, signed, posting, running, filled, openings)
+    found, findings = follow(table, heading, account, -signed, posting, running, filled, openings)
+    side = {name: -value for name, value in found.side.items()}
+    return Running(side, {name: (-cents, row) for name, (cents, row) in found.before.items()}, found.holds), findings
+
+
 def _breaks(rest: "pd.Series[int]", account: "pd.Series[str]") -> "pd.Series[bool]":
     """Rows where balance less cumulated entries changes against the row before of the same account."""
     earlier = rest.groupby(account, sort=False).shift(1)

@@ -80,8 +80,8 @@ def from_one_column(
 ) -> tuple[Signed, list[Finding]]:
     """One signed amount: + is debit unless the heading, the user or the vouchers say otherwise.
 
-    Refused when the amounts speak against it and nothing settles it: TK160 income accounts (3...) plus and cost accounts (4-9)
-    minus; TK191 rows of one voucher have the same sign, as in a statement, and the sides of the accounts stay open.
+    Refused (TK191) when rows of one voucher have the same sign, as in a statement, and the sides of the accounts stay open. Which
+    side plus is, where nobody says it, is for ``sign_evidence`` to tell.
     """
     cents = zero(amount)
     place = table.place(table.header_row, heading)
@@ -92,9 +92,8 @@ def from_one_column(
             return Signed(cents, "debit-plus"), [error("TK191", place, heading=heading)]
         if signed.model == "statement":
             return signed, [info("TK237", place, heading=heading)]
-    findings = [error("TK160", place, heading=heading)] if not model and _looks_credit_plus(amount, accounts) else []
     model = model or "debit-plus"
-    return Signed(pc.negate(cents) if model == "credit-plus" else cents, model), findings
+    return Signed(pc.negate(cents) if model == "credit-plus" else cents, model), []
 
 
 def _as_statement(cents: Cents, accounts: pa.Array, vouchers: Vouchers | None, wanted: bool) -> Signed | None:
@@ -109,20 +108,6 @@ def _as_statement(cents: Cents, accounts: pa.Array, vouchers: Vouchers | None, w
     if sides is None and wanted:
         sides = by_first_digit(accounts)
     return None if sides is None else Signed(pa.chunked_array([pa.array(values * sides)]), "statement")
-
-
-def _looks_credit_plus(amount: Cents, accounts: pa.Array) -> bool:
-    """Income plus and costs minus, both in sum and in most rows: one large correction does not turn a ledger round."""
-    first = pc.utf8_slice_codeunits(accounts, 0, 1)
-    income = amount.filter(pc.equal(first, "3"))
-    costs = amount.filter(pc.is_in(first, pa.array(list("456789"))))
-    if not total(income) > 0 > total(costs):
-        return False
-    return bool(_share(pc.greater, income) > HALF and _share(pc.less, costs) > HALF)
-
-
-def _share(compare: Callable[..., Cents], amount: Cents) -> float:
-    return (total(compare(zero(amount), 0)) / len(amount)) if len(amount) else 0.0
 
 
 def from_side(amount: Cents, side: Column, table: Table, heading: str) -> tuple[Signed, list[Finding]]:

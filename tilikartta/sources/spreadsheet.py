@@ -86,7 +86,7 @@ def _choose(file: InputFile, book: CalamineWorkbook, options: ReadOptions) -> tu
         numbered = names_numbers(options)
         header = find_header(shown, replace(options, columns={}) if numbered else options)
         if header is None and (numbered or not options.columns):
-            header = header_for(shown, certain=numbered)
+            header = header_for(shown, certain=numbered, numeric=True)
         if header is not None:
             found.append((name, rows, header))
         elif not first:

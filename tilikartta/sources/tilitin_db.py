@@ -96,7 +96,7 @@ class _Books:
         if not len(rows):
             self.findings.append(error("TK151", self.file.place(sheet=SHEET)))
             return part
-        part.decisions = {"sign": "debit-credit", "date": "Europe/Helsinki"}
+        part.decisions = {"sign": "debit-credit", "date": "Europe/Helsinki", "period": ", ".join(map(str, years.values()))}
         part.entries = self._entries(entries, years)
         if len(openings):
             part.balances = self._openings(openings, years)

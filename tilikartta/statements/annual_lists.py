@@ -86,6 +86,7 @@ def _years(mapped: Mapped, table: pd.DataFrame) -> list[tuple[int, int, int]]:
     """
     count = max(len(mapped.periods), 1)
     years = [(0, 0, 0)] * count
+    stated = _states_openings(mapped)
     for entity, rows in table.groupby("entity", sort=True):
         sums = rows.groupby("period")[["opening", "debit", "credit", "movement"]].sum()
         last = 0
@@ -93,7 +94,17 @@ def _years(mapped: Mapped, table: pd.DataFrame) -> list[tuple[int, int, int]]:
             opening, debit, credit, movement = (int(sums[name].get(period, 0)) for name in sums)
             start = opening if (entity, period) in mapped.opened else last + opening
             moved = movement - (debit - credit)
+            if (entity, period) in mapped.opened and (entity, period) not in stated:  # closing balances alone
+                start, closing = last, movement
+                debit, credit, moved = max(closing - last, 0), max(last - closing, 0), 0
+                movement = closing - last
             debit, credit = debit + max(moved, 0), credit + max(-moved, 0)
             years[period] = (years[period][0] + start, years[period][1] + debit, years[period][2] + credit)
             last = start + movement
     return years
+
+
+def _states_openings(mapped: Mapped) -> set[tuple[str, int]]:
+    """(entity, period) in which some account has a stated opening balance."""
+    held = mapped.keys[mapped.balances["opening"].to_numpy(dtype="int64") != 0]
+    return {(str(entity), int(period)) for entity, period in zip(held["entity"], held["period"], strict=True)}

@@ -4,8 +4,10 @@ Budgets are planned by people: some write costs as positive, some as negative fi
 and which are costs, so the sign that most euros of a class carry is that class's own; the rest of it are deductions.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
@@ -50,8 +52,10 @@ def budget_of(planned: Ledger, mapping: Mapping, chart: Chart, actual: Statement
     """The budget of the newest year of ``actual`` (an income statement).
 
     Findings: TK676 an account of the budget has no home, TK677 nothing in the file is income or cost, TK678 and TK679 (info) the
-    signs of income or of costs were turned. Balance-sheet accounts (investments, loans) are left out.
+    signs of income or of costs were turned. Balance-sheet accounts (investments, loans) are left out, and so are rows dated in
+    another year.
     """
+    planned = _of_year(planned, actual.periods[-1])
     # A plan has no day: rules hold whatever time they are for.
     mapped = apply_mapping(planned, replace(mapping, valid_from=None, valid_to=None), chart)
     place = Place(planned.files[0].path) if planned.files else Place()
@@ -70,6 +74,17 @@ def budget_of(planned: Ledger, mapping: Mapping, chart: Chart, actual: Statement
         findings.append(warning("TK677", place))
     rows = _rows(table, chart, actual.layout)
     return Budget(actual.periods[-1], rows, _beside(rows, actual), planned.files), ordered(findings)
+
+
+def _of_year(planned: Ledger, label: str) -> Ledger:
+    """The rows of a plan by months that are dated in the year of the label, and those without a day."""
+    span = re.findall(r"\d{4}-\d{2}-\d{2}", label) or [f"{label}-01-01", f"{label}-12-31"]
+    if label == "–":
+        return planned
+    first, last = (date.fromisoformat(day) for day in span)
+    days = planned.entries["date"]
+    within = days.isna() | ((days >= first) & (days <= last)).fillna(True)
+    return replace(planned, entries=planned.entries[within.astype(bool)].reset_index(drop=True))
 
 
 def _without_home(table: pd.DataFrame, place: Place) -> Iterator[Finding]:

@@ -51,17 +51,22 @@ def _chosen(mapped: Mapped, chart: Chart, form: Form, grant: Grant) -> "pd.Serie
 
 
 def _matching(values: "pd.Series[Any]", patterns: tuple[Pattern, ...]) -> "pd.Series[bool]":
-    """Which values fit any of the patterns; every distinct value is looked at once."""
-    fitting = [value for value in values.unique() if any(pattern.matches(str(value)) for pattern in patterns)]
+    """Which values fit any of the patterns, as in the rules: every distinct value is looked at once, and its code alone too."""
+    fitting = [value for value in values.unique() if any(fits(pattern, str(value)) for pattern in patterns)]
     return values.isin(fitting)
+
+
+def fits(pattern: Pattern, value: str) -> bool:
+    """Whether a cost centre or project fits; it may carry its name after the code ("310 Keräykset")."""
+    return pattern.matches(value) or pattern.matches(value.split(" ", 1)[0])
 
 
 def _entries(mapped: Mapped, keys: pd.Index, grant: Grant) -> pd.DataFrame:
     """The entries of the keys that also fit the grant's dimensions; a dimension that the ledger lacks fits nothing."""
     entries = mapped.entries[mapped.entries["key"].isin(keys)]
     for column, patterns in grant.dims:
-        fits = _matching(entries[column], patterns) if column in entries else pd.Series(False, index=entries.index)
-        entries = entries[fits]
+        chosen = _matching(entries[column], patterns) if column in entries else pd.Series(False, index=entries.index)
+        entries = entries[chosen]
     return entries
 
 

@@ -2,20 +2,22 @@
 
 from functools import cache
 
-from tilikartta.mapping.suggest.scoring import Draft, Scored
+from tilikartta.mapping.suggest.candidates import Scored
+from tilikartta.mapping.suggest.scoring import Draft
+from tilikartta.mapping.suggest.weighing import shares
 from tilikartta.mapping.suggest.words import lexicon, name_of
 from tilikartta.model import Account, Chart
 from tilikartta.model.suggestion import MOST_CANDIDATES, AccountSuggestion, Band, Candidate, Evidence
 
-LEAST = 0.30  # below this the best candidate is no better than a guess
-SPOKEN_MARGIN = 0.4  # a name that only the word lists know must stand out more, and not alone
-LEAST_TOLD = 0.12  # place and class alone are a guess too
-LIKELY, MARGIN, CLASS_SURE = 0.92, 0.2, 0.9  # and the name must be one that the account is known by
+LEAST, LEAST_TOLD = 0.22, 0.12  # with less at first look, or less told, the best candidate is no better than a guess
+CLASS_SURE = 0.9
+# The share of the best candidate from which it is called likely: the less its name is known, the more must speak for it.
+SURE_CALLED, SURE_SPOKEN, SURE_ALONE, SURE_NEAR = 0.93, 0.96, 0.996, 0.996
 
 _DEBIT, _CREDIT = {"asset", "expense"}, {"liability", "income"}
 
 # The expenses that usually go with an income of an event account, and how much that weighs.
-_PAIRED = 0.2
+_PAIRED = 1.6
 _PAIRS = {
     "3110": "6310", "3120": "6310", "3130": "6330", "3160": "6310", "3210": "6220", "3220": "6420", "3240": "6220",
     "3250": "6920", "3420": "6910", "3510": "6920", "3515": "6920", "3520": "6310", "3540": "6220",
@@ -30,7 +32,7 @@ def from_known_chart(draft: Draft, code: str, function: str, mapping: str) -> Ac
 
 def banded(draft: Draft, chart: Chart, *, event: bool = False) -> AccountSuggestion:
     """The suggestion with its band, or the reason why there is none."""
-    scored = [each for each in draft.scored if each.score > 0.0]
+    scored = [each for each in draft.scored if each.first_look > 0.0]
     if event:
         return _split(draft, scored, chart)
     candidates = tuple(candidate_of(each, draft, chart) for each in scored[:MOST_CANDIDATES])
@@ -66,14 +68,22 @@ def _band(draft: Draft, scored: list[Scored]) -> tuple[Band, str]:
     if not scored:
         return "none", "nothing_alike"
     best = scored[0]
-    second = scored[1].score if len(scored) > 1 else 0.0
-    if best.score < LEAST or best.told < LEAST_TOLD:
+    if best.first_look < LEAST or best.told < LEAST_TOLD:
         return "none", "too_far"
-    margin = SPOKEN_MARGIN if best.match is not None and best.match.phrase.kind == "spoken" else MARGIN
-    said = best.match is not None and best.match.exact and (margin == MARGIN or _has_company(best))
-    if said and best.score >= LIKELY and best.score - second >= margin and best.fits >= CLASS_SURE:
+    if shares([each.score for each in scored])[0] >= _needed(best) and best.fits >= CLASS_SURE:
         return "likely", ""
     return "check", ""
+
+
+def _needed(best: Scored) -> float:
+    """The share that the best candidate must have to be called likely; more than all where no name is near."""
+    if best.match is None:
+        return 2.0
+    if not best.called:
+        return SURE_NEAR
+    if best.match.phrase.kind != "spoken":
+        return SURE_CALLED
+    return SURE_SPOKEN if _has_company(best) else SURE_ALONE
 
 
 def _has_company(best: Scored) -> bool:

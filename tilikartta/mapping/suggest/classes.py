@@ -27,9 +27,9 @@ _HEADS = {"asset": ASSET, "liability": DEBT, "equity": DEBT, "income": INCOME, "
 
 # Weights are log odds, chosen on the development charts of the bench.
 _LEANS = 2.0
-_NAMED, _HEAD, _SIDE, _OPENING, _ONE_SIDED, _BOTH_SIDES = 6.0, 2.4, 2.6, 3.0, 0.7, 1.0
+_NAMED, _HEAD, _SIDE, _OPENING, _ONE_SIDED, _BOTH_SIDES = 4.5, 2.0, 3.2, 3.0, 0.7, 1.0
 _OFF = 0.5
-_STAY, _CHANGE, _CHANGE_AT_DIGIT = 0.0, -2.6, -1.2
+_STAY, _CHANGE, _CHANGE_AT_SECOND, _CHANGE_AT_DIGIT = 0.0, -4.0, -2.0, -1.6
 _FIRST = {ASSET: 0.0, DEBT: -1.5, INCOME: -1.0, EXPENSE: -2.5}
 # Charts go on from assets to debts, income and expenses; back again where every activity has its own income and expenses.
 _ORDER = {
@@ -149,7 +149,9 @@ def _by_money(one: LocalFacts) -> dict[str, float]:
 
 def _steps(one: str, other: str) -> float:
     """What a change of class between two neighbours costs: less where the first digits change."""
-    return _CHANGE_AT_DIGIT if one[:1] != other[:1] else _CHANGE
+    if one[:1] != other[:1]:
+        return _CHANGE_AT_DIGIT
+    return _CHANGE_AT_SECOND if one[:2] != other[:2] else _CHANGE
 
 
 def _smoothed(emissions: list[dict[str, float]], steps: list[float]) -> list[dict[str, float]]:

@@ -1,6 +1,6 @@
 """Suggestions for a whole chart: names first, then class, neighbours, sisters, hints, texts; then what may be said for sure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tilikartta.mapping.suggest.bands import banded, from_known_chart
@@ -11,7 +11,7 @@ from tilikartta.mapping.suggest.index import Index, Match, Phrase
 from tilikartta.mapping.suggest.known_charts import recognised
 from tilikartta.mapping.suggest.memory import Memory
 from tilikartta.mapping.suggest.phrases import chart_phrases
-from tilikartta.mapping.suggest.scoring import drafted
+from tilikartta.mapping.suggest.scoring import Draft, drafted
 from tilikartta.model import Chart
 from tilikartta.model.suggestion import LocalFacts, Suggestions
 
@@ -58,16 +58,7 @@ def suggest(
     known = recognised(ordered, matches, chart, memory) if recognise else None
     means = dict(known.means) if known else {}
     mapped = {**{number: code for number, (code, _) in means.items()}, **(settled or {})}
-    classes = {number: chart.by_code[code].klass for number, code in mapped.items() if code in chart.by_code}
-    named = [_by_state(found, chart) for found in matches]
-    views = class_views(ordered, named, classes)
-    events = {
-        at for at, (one, found) in enumerate(zip(ordered, matches, strict=True))
-        if one.number not in mapped and is_event(one, found, chart) and not views[at].in_balance_sheet
-    }  # fmt: skip
-    if events:
-        views = class_views(ordered, named, classes, events)
-    drafts = drafted(chart, engine.index, ordered, matches, views, mapped)
+    drafts, events = drafts_of(ordered, matches, engine, mapped)
     accounts = []
     for at, draft in enumerate(drafts):
         if draft.local.number in means and known is not None:
@@ -78,6 +69,26 @@ def suggest(
     return Suggestions(
         known.fit if known else None, tuple(accounts), function_suggestions(centres), shared_accounts(accounts, chart, free or {})
     )
+
+
+def drafts_of(
+    ordered: Sequence[LocalFacts], matches: Sequence[list[Match]], engine: Engine, mapped: Mapping[str, str]
+) -> tuple[list[Draft], set[int]]:
+    """The weighed candidates of every account in the order of the chart, and the places of the event accounts.
+
+    ``mapped``: number -> code of what is mapped already.
+    """
+    chart = engine.chart
+    classes = {number: chart.by_code[code].klass for number, code in mapped.items() if code in chart.by_code}
+    named = [_by_state(found, chart) for found in matches]
+    views = class_views(ordered, named, classes)
+    events = {
+        at for at, (one, found) in enumerate(zip(ordered, matches, strict=True))
+        if one.number not in mapped and is_event(one, found, chart) and not views[at].in_balance_sheet
+    }  # fmt: skip
+    if events:
+        views = class_views(ordered, named, classes, events)
+    return drafted(chart, engine.index, ordered, matches, views, mapped), events
 
 
 def _by_state(found: list[Match], chart: Chart) -> dict[str, float]:

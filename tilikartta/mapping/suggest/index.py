@@ -8,6 +8,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tilikartta.mapping.suggest.kindred import Kindred
 from tilikartta.mapping.suggest.words import Name, name_of, root
 
 Floats = NDArray[np.float64]
@@ -60,11 +61,12 @@ def features(name: Name, *, runs: bool = True) -> dict[str, float]:
         found[f"k{kind}"] = _KIND
     for head in name.heads:
         found[f"h{head}"] = _HEAD
-    for word in name.plain.split() if runs else ():
-        weight = _RUN * (_BESIDE if name.aside and root(word) in name.aside else 1.0)
-        for run in _runs(word):
-            if found.get(run, 0.0) < weight:
-                found[run] = weight
+    if runs and not name.aside:
+        for word in name.plain.split():
+            found |= dict.fromkeys(_runs(word), _RUN)
+    elif runs:
+        for word in sorted(name.plain.split(), key=lambda one: root(one) not in name.aside):  # what is not aside comes last
+            found |= dict.fromkeys(_runs(word), _RUN * (_BESIDE if root(word) in name.aside else 1.0))
     return found
 
 
@@ -103,19 +105,20 @@ class Index:
         """
         self._number: dict[str, int] = {}
         of: list[int] = []
-        at: list[int] = []
         weight: list[float] = []
-        for place, name in enumerate(self.names):
-            for feature, value in features(name, runs=self.phrases[place].kind not in _RUNLESS).items():
-                of.append(self._number.setdefault(feature, len(self._number)))
-                at.append(place)
-                weight.append(value)
+        sizes: list[int] = []
+        for phrase, name in zip(self.phrases, self.names, strict=True):
+            found = features(name, runs=phrase.kind not in _RUNLESS)
+            of += [self._number.setdefault(feature, len(self._number)) for feature in found]
+            weight += found.values()
+            sizes.append(len(found))
         kinds, total = len(self._number), len(self.phrases)
-        order = np.argsort(np.array(of, dtype=np.int64), kind="stable")
-        counts = np.bincount(np.array(of, dtype=np.int64), minlength=kinds)
+        numbers = np.array(of, dtype=np.int64)
+        order = np.argsort(numbers, kind="stable")
+        counts = np.bincount(numbers, minlength=kinds)
         self._start = np.concatenate([[0], np.cumsum(counts)])
         self._rarity = np.log(1 + total / (1 + counts))
-        self._at = np.array(at, dtype=np.int64)[order]
+        self._at = np.repeat(np.arange(total), sizes)[order]
         self._weight = np.array(weight)[order] * np.repeat(self._rarity, counts)
         squares = np.bincount(self._at, weights=self._weight**2, minlength=total)
         self._norms = np.sqrt(np.maximum(squares, 1e-9))
@@ -172,6 +175,26 @@ class Index:
             if value > 0.05 and (held is None or value > held.likeness + 1e-12):
                 best[phrase.owner] = Match(phrase.owner, value, phrase, exact)
         return sorted(best.values(), key=lambda match: (-match.likeness, match.code))[:most]
+
+    def shared(self, text: str) -> dict[str, float]:
+        """Code -> the share of the text's words, weighed by rarity, that some phrase of the account holds."""
+        said = np.zeros(len(self._owners))
+        norm = 1e-9
+        for feature, weight in features(name_of(text)).items():
+            number = self._number.get(feature)
+            value = weight * self._rarity[number] if number is not None else 0.5 * weight * self._unseen
+            norm += value**2
+            if number is not None:
+                said[self._said_by[self._said_from[number] : self._said_from[number + 1]]] += value**2
+        return dict(zip(self._owners, (said / norm).tolist(), strict=True))
+
+    @cached_property
+    def kindred(self) -> Kindred:
+        """The same phrases by what they are of."""
+        told = (
+            phrase for phrase in self.phrases if phrase.kind not in _RUNLESS and phrase.lang != "en"
+        )  # the lists are fi and sv
+        return Kindred((phrase.owner, phrase.text) for phrase in told)
 
     def same(self, text: str) -> list[Phrase]:
         """The phrases that are the same as the text but for case, marks and noise."""

@@ -5,6 +5,7 @@ A name has a head (what it is: a fee, a sale, a rent) and things beside it (an e
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,11 @@ from tilikartta.definitions.plain_yaml import StringLoader
 from tilikartta.definitions.word_forms import fold, graded, stem
 
 _LISTS = Path(__file__).with_name("readings.yaml")
-_LEAST_TAIL, _LEAST_HEAD = 4, 4  # letters of the last and of the first part of a compound
+_LEAST_TAIL, _LEAST_HEAD, _LEAST_FIRST = (
+    4,
+    4,
+    3,
+)  # letters of the last part of a compound, of the first known, of the first unknown
 _VOWELS = "aeiouy"
 _FORMS = (
     ("nen", ("set", "sen", "sten", "sia")), ("us", ("ukset", "uksen", "usten")), ("set", ("sten", "sia", "siin")),
@@ -26,13 +31,16 @@ _FORMS = (
     ("e", ("een", "eiden", "eet")), ("u", ("ujen", "uihin")), ("o", ("ojen", "oihin")), ("y", ("yjen", "yihin")),
 )  # fmt: skip
 _MORE = 0.15  # for every further thing that a line asks for
+_FURTHER = 0.92  # of a thing that only qualifies another
 _PAIR, _HEAD, _THING, _BESIDE, _CLASS_ALONE = 1.0, 0.7, 0.8, 0.55, 0.22
 _NEXT = (1.0, 0.6, 0.4)  # the first account of a line, the second, the third
 _LATER = (1.0, 0.75, 0.6)  # the best line, the second, the third
 _ASIDE = re.compile(r"\(([^)]*)\)?")
 _ACRONYM = re.compile(r"\b[A-ZÅÄÖ]{3,6}\b")  # SRL, FSSMF: an organisation, unless a list knows it
-_PLACE = re.compile(r"(?:ssa|sta|lla|lta|lle|ihin)$")  # where or to whom, not what
+_PLACES = ("ssa", "sta", "lla", "lta", "lle", "ihin")  # where or to whom, not what
 _PHRASE = re.compile(r"[,;:/+–]|\s(?:av|till|för|från|i|på|at|vid|efter|of|for|to|in|from|ja|och|and|sekä|&)\s", re.I)
+
+Lent = tuple[tuple[str, frozenset[str]], ...]  # words of one's own with their kinds
 
 
 @dataclass(frozen=True)
@@ -50,11 +58,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Sense:
-    """What a name is of: the kinds of its head, and of all its parts. ``silent``: the head alone says nothing (*jätekulut*)."""
+    """What a name is of: the kinds of its head, and of all its parts.
+
+    ``silent``: the head alone says nothing (*jätekulut*). ``near``: the things that stand next to the head; what only qualifies
+    them stands further off (*juhlateltan vuokra* is rent of a tent, and the tent is for a feast).
+    """
 
     heads: frozenset[str]
     things: frozenset[str]
     silent: bool = False
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -68,13 +81,14 @@ class _Line:
         """How much the line says of a name; 0 where it does not fit."""
         if (self.right and not self.right & sense.heads) or not all(side & sense.things for side in self.left):
             return 0.0
+        further = 1.0 if all(side & sense.near for side in self.left) else _FURTHER
         if self.left and self.right:
-            return _PAIR + _MORE * (len(self.left) - 1)
+            return further * _PAIR + _MORE * (len(self.left) - 1)
         if self.right:
             return _HEAD
         if not self.left:
             return _CLASS_ALONE
-        return _THING if sense.silent or self.left[0] & sense.heads else _BESIDE
+        return further * (_THING if sense.silent or self.left[0] & sense.heads else _BESIDE)
 
 
 @cache
@@ -95,6 +109,20 @@ def _kinds() -> dict[str, frozenset[str]]:
     return {word: frozenset(kinds) for word, kinds in (inflected | found).items()}
 
 
+@cache
+def _beginnings() -> dict[str, tuple[str, ...]]:
+    """The roots by their first letters."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for known in _kinds():
+        found[known[:_LEAST_TAIL]].append(known)
+    return {letters: tuple(roots) for letters, roots in found.items()}
+
+
+def _may_be(word: str) -> bool:
+    """Whether a word begins with a root, as every form of a listed word does: most do not, and need not be asked further."""
+    return word.startswith(_beginnings().get(word[:_LEAST_TAIL], ()))
+
+
 def _forms(word: str) -> list[str]:
     """Forms of a word that plain roots do not bring together: *kisa*, *kisojen*; *ryhmä*, *ryhmien*; *luento*, *luennon*."""
     found = [f"{word}n", *graded(word)]
@@ -110,6 +138,12 @@ def _root(word: str) -> str:
     """What is left of a folded word without its ending. End vowels of short words stay: *tila* is not *tili*."""
     bare = stem(word)
     return bare[:-1] if bare == word and len(word) > _LEAST_TAIL and word[-1] in _VOWELS else bare
+
+
+@cache
+def kind_places() -> dict[str, int]:
+    """Every kind of the lists with its place."""
+    return {kind: at for at, kind in enumerate(_lists()["kinds"])}
 
 
 @cache
@@ -132,9 +166,12 @@ def _lines(state: str) -> tuple[_Line, ...]:
 def _parts(word: str) -> tuple[frozenset[str], ...]:
     """The kinds of a folded word by its parts, the last part first. Parts that no list knows are left out."""
     kinds = _kinds()
-    for start in (0, *range(2, len(word) - _LEAST_TAIL + 1)):
-        if found := kinds.get(_root(word[start:])):
+    for start in (0, *range(_LEAST_FIRST, len(word) - _LEAST_TAIL + 1)):
+        tail = word[start:]
+        if _may_be(tail) and (found := kinds.get(_root(tail))):
             return (found, *(_parts(word[:start]) if start > 2 else ()))
+    if not _may_be(word):
+        return ()
     for end in range(len(word) - 3, _LEAST_HEAD - 1, -1):  # a known beginning of an unknown thing
         if found := kinds.get(_root(word[:end])):
             return (frozenset(), found)
@@ -142,22 +179,39 @@ def _parts(word: str) -> tuple[frozenset[str], ...]:
 
 
 @cache
-def sense_of(name: str) -> Sense:
-    """Take a name apart into kinds. The head is the last word of money, or else the last word of the first phrase."""
-    first = _PHRASE.split(_ASIDE.sub(" ", name), maxsplit=1)[0]
+def sense_of(name: str, lent: Lent = ()) -> Sense:
+    """Take a name apart into kinds. The head is the last word of money, or else the last word of the first phrase.
+
+    ``lent``: proper names with the kinds that other accounts of the chart give them.
+    """
     words = fold(name).split()
-    parts = {word: _parts(word) for word in words}
+    first = _PHRASE.split(_ASIDE.sub(" ", name) if "(" in name else name, maxsplit=1)[0]
+    parts = {word: _parts(word) for word in words} | {word: (kinds,) for word, kinds in lent}
     parts |= {word: (frozenset({"liitto"}),) for one in _ACRONYM.findall(name) if not parts.get(word := fold(one))}
     things = frozenset(kind for found in parts.values() for kinds in found for kind in kinds)
-    leading = [word for word in fold(first).split() if parts.get(word)]
-    leading = [word for word in leading if not _PLACE.search(word)] or leading
+    leading = [word for word in (words if first == name else fold(first).split()) if parts.get(word)]
+    leading = [word for word in leading if not word.endswith(_PLACES)] or leading
+    own = {word for word, _ in lent}
+    leading = [word for word in leading if word not in own] or leading
     heads = [parts[word][0] for word in leading if parts[word][0]]
     of_money = [kinds for kinds in heads if kinds & _named("money")]
     decided = things & _named("deciding")
     chosen = of_money[-1] if of_money else frozenset[str]().union(*heads[-1:])
     if decided and not chosen & _named("undecided"):
         chosen = decided
-    return Sense(chosen, things, bool(chosen) and chosen <= _named("silent"))
+    return Sense(chosen, things, bool(chosen) and chosen <= _named("silent"), _near(tuple(parts.values()), chosen))
+
+
+@cache
+def _near(words: tuple[tuple[frozenset[str], ...], ...], heads: frozenset[str]) -> frozenset[str]:
+    """The kinds of the part of each word that stands next to the head, or is it."""
+    found: set[str] = set()
+    for parts in words:
+        for kinds in parts:
+            found |= kinds
+            if kinds and not kinds & heads:
+                break
+    return frozenset(found)
 
 
 @cache
@@ -168,9 +222,20 @@ def leanings(name: str) -> frozenset[str]:
     return frozenset(said)
 
 
-def readings(name: str, state: str) -> Iterator[Reading]:
+@cache
+def is_listed(word: str) -> bool:
+    """Whether a folded word is in a list as it is."""
+    return _root(word) in _kinds()
+
+
+def kinds_lent(name: str, word: str) -> frozenset[str]:
+    """What a name tells of one of its words: the lasting things that it is of (*Eläinambulanssi Caddy*: a vehicle)."""
+    return sense_of(name, ((word, frozenset()),)).things & _named("lending")
+
+
+def readings(name: str, state: str, lent: Lent = ()) -> Iterator[Reading]:
     """The accounts that a name may be read as in a class (asset, debt, income, expense), best lines first."""
-    sense = sense_of(name)
+    sense = sense_of(name, lent)
     weighed = sorted(
         ((line.weight(sense), -at, line) for at, line in enumerate(_lines(state))), reverse=True, key=lambda one: one[:2]
     )

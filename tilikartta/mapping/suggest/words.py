@@ -20,6 +20,7 @@ _SPOKEN = Path(__file__).with_name("spoken")
 _VOWELS = "aeiouy"
 _DOUBLE = re.compile(r"([bcdfgklmnprstv])\1")
 _LEAST_PART = 4
+_LEAST_ROOT = 4  # letters that are left when end vowels go: *tila* is not *tili*, nor *häkki* *hake*
 _LINKS = ("", "n", "s", "en", "jen", "ien")
 
 
@@ -62,7 +63,7 @@ def _bare(word: str) -> str:
         return "palkkio"
     bare = stem(word)
     short = bare.rstrip(_VOWELS)
-    return _DOUBLE.sub(r"\1", short if len(short) >= 3 else bare)
+    return _DOUBLE.sub(r"\1", short if len(short) >= _LEAST_ROOT else bare)
 
 
 @cache
@@ -87,8 +88,9 @@ def compound(word: str) -> tuple[str, ...]:
     """The roots of the parts of a compound, or nothing where the word cannot be taken apart into known ones."""
     size = len(word)
     best: dict[int, tuple[str, ...]] = {0: ()}
-    for start in range(size):
-        if start not in best:
+    starts = _starts()
+    for start in range(size - 2):
+        if start not in best or word[start : start + 3] not in starts:
             continue
         for end in range(start + 3, size + 1):
             piece = _known(word[start:end])
@@ -150,15 +152,17 @@ def _kinds() -> dict[str, str]:
 
 _ASIDE = re.compile(r"\(([^)]*)\)?")
 _AFTER = re.compile(r"[,;:/+–]|\s(?:av|till|för|från|i|på|at|vid|efter|of|for|to|in|from)\s", re.I)
+_CUT_SHORT = re.compile(r"(?<=\w)-(?=\s|,|$)")  # "osto- ja myyntikulut"
 _AND = re.compile(r"\s(?:ja|och|and|sekä|&)\s", re.I)
 
 
 def _heads(text: str, known: list[str]) -> tuple[str, ...]:
     """What the name is of: the last part of its first phrase (*kyläkirjan myynti*, *tryckning av tidningen*), or both of two."""
-    phrase = _AFTER.split(_ASIDE.sub(" ", text), maxsplit=1)[0]
+    phrase = _AFTER.split(_ASIDE.sub(" ", text) if "(" in text else text, maxsplit=1)[0]
     found = []
-    for part in reversed(_AND.split(phrase)):
-        words = [word for word in fold(part).split() if word in known]
+    parts = _AND.split(phrase)
+    for part in reversed(parts):
+        words = known if part == text else [word for word in fold(part).split() if word in known]
         if words:
             taken = compound(words[-1])
             found.append(taken[-1] if taken else root(words[-1]))
@@ -188,7 +192,7 @@ def _roots(text: str) -> set[str]:
 @cache
 def name_of(text: str) -> Name:
     """Take a name apart. Numbers, percentages and noise words are left out; brackets count as words."""
-    text = re.sub(r"(?<=\w)-(?=\s|,|$)", "", text)  # "osto- ja myyntikulut"
+    text = _CUT_SHORT.sub("", text) if "-" in text else text
     words = [word for word in fold(text).split() if not word.isdigit() and word not in _noise()]
     parts: list[str] = []
     for word in words:

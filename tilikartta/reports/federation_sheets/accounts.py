@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 from openpyxl.utils import get_column_letter as letter
 
@@ -13,7 +12,7 @@ from tilikartta.reports.bulk import Bulk, Rows
 from tilikartta.reports.federation_sheets.book import FederationBook
 from tilikartta.reports.federation_sheets.plan import ACCOUNTS_FIRST, HELPERS, Plan
 from tilikartta.reports.sheets.measured import PROSE
-from tilikartta.reports.words import clean, rule_place
+from tilikartta.reports.words import clean, looks_like_formula, rule_place
 
 HEADER = ACCOUNTS_FIRST - 1
 GRANTS = ("grant_general", "grant_targeted")
@@ -21,7 +20,8 @@ UNSTATED = "unstated"
 LINE, TWO_LINES = 14, 27  # points
 _EUROS = ("opening", "debit", "credit", "movement", "closing", "amount")
 _WIDTHS = {"member": 25, "year": 6, "status": 13, "line": 29, "universal": 10, "universal_name": 30, "function": 13,
-           "activity": 14, "funder": 12, "fund": 12, "account": 10, "account_name": 30, "entries": 8, "rule": 16}  # fmt: skip
+           "activity": 17, "funder": 16, "fund": 12, "account": 10, "account_name": 30, "entries": 11, "amount": 16,
+           "rule": 16}  # fmt: skip
 _EURO_WIDTH = 13.5
 _WRAPPED = ("member", "line", "universal_name", "account_name", "status", "function", "rule")
 
@@ -50,6 +50,7 @@ def account_values(plan: Plan) -> dict[str, list[Any]]:
         (funder or (one.funder or UNSTATED)) if one is not None and one.nature in GRANTS else ""
         for one, funder in zip(accounts, values["funder"], strict=True)
     ]
+    values["funder"] = [words.axis("funder", one) for one in values["funder"]]
     values["status"] = [states[one] for one in values["status"]]
     return values
 
@@ -77,20 +78,39 @@ def write_accounts(book: FederationBook, plan: Plan) -> None:
         page = book.pages[f"accounts.{part}"]
         _head(book, plan, page, {name: values[name][low:high] for name in _EUROS}, high - low)
         part_values = {name: values[name][low:high] for name in plan.account_columns}
-        columns = [_bulk(book, name, held) for name, held in part_values.items()]
+        linked = _entries(plan, page, values, low, high)
+        columns = [_bulk(book, name, held, linked.get(name, frozenset())) for name, held in part_values.items()]
         page.rows = Rows(columns, ACCOUNTS_FIRST, high - low, heights(part_values))
         _finish(book, plan, page, ACCOUNTS_FIRST + max(high - low, 1) - 1)
 
 
-def _bulk(book: FederationBook, name: str, values: list[Any]) -> Bulk:
+def _entries(plan: Plan, page: Page, values: dict[str, list[Any]], low: int, high: int) -> dict[str, frozenset[int]]:
+    """Lead the rows of a sheet to their entries in the members' own workbooks; which rows of which column lead somewhere."""
+    led: dict[str, set[int]] = {"account": set(), "account_name": set()}
+    for index in range(low, high) if plan.comparison.entry_cells else ():
+        file, place = plan.entries_of(index)
+        if file:
+            name = "account" if values["account"][index] else "account_name"
+            page.links.add(f"{letter(plan.account_columns[name])}{ACCOUNTS_FIRST + index - low}", place, file)
+            led[name].add(index - low)
+    return {name: frozenset(rows) for name, rows in led.items() if rows}
+
+
+def _bulk(book: FederationBook, name: str, values: list[Any], linked: frozenset[int]) -> Bulk:
     if name in _EUROS:
         return Bulk("euro", pa.array(values, pa.int64()), _format(book, "euro"))
     if name in ("entries", "year"):
         return Bulk("count", pa.array(values, pa.int64()), _format(book, "count" if name == "entries" else "year"))
-    codes, uniques = pd.factorize(pd.Series([clean(str(one)) for one in values], dtype=object))
-    texts = pa.array([str(one) for one in uniques], pa.string())
-    style = "wrapped" if name in _WRAPPED else "text"
-    return Bulk("text", texts, _format(book, style), _format(book, style, quoted=True), pa.array(codes, pa.int32()))
+    # What leads to a file looks like a link: the same text may stand in the column with and without one.
+    seen: dict[tuple[object, bool], int] = {}
+    codes = [seen.setdefault((one, row in linked), len(seen)) for row, one in enumerate(values)]
+    uniques = [(clean(str(one)), leads) for one, leads in seen]
+    plain = "wrapped" if name in _WRAPPED else "text"
+    styles = [_format(book, "link" if leads else plain, quoted=looks_like_formula(text)) for text, leads in uniques]
+    return Bulk(
+        "text", pa.array([text for text, _ in uniques], pa.string()), 0, codes=pa.array(codes, pa.int32()),
+        styles=pa.array(styles, pa.int32()),
+    )  # fmt: skip
 
 
 def heights(values: Mapping[str, list[Any]]) -> Any:
@@ -122,7 +142,7 @@ def _format(book: FederationBook, style: str, *, quoted: bool = False) -> int:
 
 def _head(book: FederationBook, plan: Plan, page: Page, euros: dict[str, list[int]], count: int) -> None:
     words, columns = plan.words, plan.account_columns
-    book.top(page, page.name, words("accounts.note"))
+    book.top(page, page.name, words("accounts.note_led" if plan.comparison.entry_cells else "accounts.note"))
     book.text(page, HEADER - 1, 1, words("accounts.total"), "strong")
     last = ACCOUNTS_FIRST + max(count, 1) - 1
     numbers = [name in (*_EUROS, "entries") for name in columns]

@@ -91,8 +91,13 @@ def _whole(sheet: Development, line: Line, row: int) -> None:
 def _member(sheet: Development, line: Line, member: str, row: int) -> None:
     """One member, year by year."""
     identity, statement = line
-    sheet.book.text(sheet.page, row, 1, sheet.plan.names[member], "line", 1)
-    sheet.book.fit(sheet.page, row, [(sheet.plan.names[member], NAME - 2)])
+    name = sheet.plan.names[member]
+    target = sheet.plan.accounts_of(member)
+    if target and len(name) <= NAME - 4:  # a name that is a link does not wrap everywhere
+        sheet.book.link(sheet.page, row, 1, name, target, "link", 1)
+    else:
+        sheet.book.text(sheet.page, row, 1, name, "line", 1)
+    sheet.book.fit(sheet.page, row, [(name, NAME - 2)])
     sheet.page.sheet.row_dimensions[row].outlineLevel = 1
     values = [statement.value(identity, (member, year)) for year in sheet.years]
     for column, (year, cents) in enumerate(zip(sheet.years, values, strict=True), start=2):
@@ -100,6 +105,8 @@ def _member(sheet: Development, line: Line, member: str, row: int) -> None:
             sheet.book.absent(sheet.page, row, column)
         else:
             sheet.book.live(sheet.page, row, column, f"={statement.cell(identity, (member, year))}", cents)
+            if led := sheet.plan.first_account((member, year)):
+                sheet.page.links.add(f"{letter(column)}{row}", led)
     _change(sheet, row, values, steady=identity != sheet.income.result())
 
 

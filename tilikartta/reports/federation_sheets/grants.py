@@ -5,7 +5,6 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter as letter
 
-from tilikartta.messages import label
 from tilikartta.reports.federation_sheets.accounts import UNSTATED, account_values
 from tilikartta.reports.federation_sheets.book import FederationBook, criterion
 from tilikartta.reports.federation_sheets.grid import FIRST, SPREAD, Grid, after_blocks
@@ -22,13 +21,26 @@ class Grants:
     @cached_property
     def cents(self) -> dict[tuple[str, str, str], int]:
         """(member, year, funder) -> cents."""
-        values = account_values(self.plan)
         found: dict[tuple[str, str, str], int] = defaultdict(int)
-        columns = (values[name] for name in ("member_id", "year", "grant", "line_id", "amount"))
-        for member, year, funder, line, amount in zip(*columns, strict=True):
-            if funder and line:
-                found[str(member), str(year), str(funder)] += int(amount)
+        for key, rows in self._rows.items():
+            found[key] = sum(amount for _, amount in rows)
         return found
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str, str], list[tuple[int, int]]]:
+        """(member, year, funder) -> rows of ``accounts`` and their cents."""
+        values = account_values(self.plan)
+        found: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
+        columns = (values[name] for name in ("member_id", "year", "grant", "line_id", "amount"))
+        for index, (member, year, funder, line, amount) in enumerate(zip(*columns, strict=True)):
+            if funder and line:
+                found[str(member), str(year), str(funder)].append((index, int(amount)))
+        return found
+
+    def first_account(self, member: str, year: str, funder: str) -> str:
+        """The cell of the first account of a grant, "" where there is none."""
+        rows = self._rows.get((member, year, funder))
+        return self.plan.account_cell(rows[0][0]) if rows else ""
 
     @cached_property
     def funders(self) -> list[str]:
@@ -40,10 +52,7 @@ class Grants:
 
     def name(self, funder: str) -> str:
         """A funder in words; the list is open, and unknown ones keep the name that the mapping gave them."""
-        try:
-            return label(f"fed.funder.{funder}", self.words.lang)
-        except KeyError:
-            return funder
+        return self.words.known(f"funder.{funder}", funder)
 
 
 def write_grants(sheet: Grants) -> None:
@@ -75,6 +84,8 @@ def _block(sheet: Grants, top: int, year: str) -> None:
                 continue
             formula = plan.sums((member, year), "amount", [("grant", criterion(funder))])
             book.live(grid.page, row, grid.column(member), f"=ROUND({formula},2)", cents)
+            if target := sheet.first_account(member, year, funder):
+                grid.page.links.add(f"{letter(grid.column(member))}{row}", target)
         _statistics(sheet, row, values, "")
     row = top + 1 + len(sheet.funders)
     grid.name(row, sheet.words("grants.total"), "line_sum")

@@ -14,8 +14,8 @@ from tilikartta.reports.federation_sheets.book import FederationBook
 from tilikartta.reports.federation_sheets.plan import Plan
 from tilikartta.reports.sheets.measured import BOLD, PROSE
 
-BAND, HEADS, BASES, WAYS = 5, 6, 7, 8
-FIRST = 9  # first row of figures
+BAND, HEADS, BASES, WAYS, REPORTS = 5, 6, 7, 8, 9
+FIRST = 10  # first row of figures
 NAME, FIGURE, SEPARATOR = 44, 15.5, 4
 PAPER = 135  # characters across an A4 page on its side, at full size
 SCALE, SMALLEST = 62, 52  # per cent; below the smallest, members go on to the next page across
@@ -55,20 +55,22 @@ class Grid:
 
     def head(self, title: str, subtitle: str, note: str, first_column: str) -> None:
         """The rows above the figures."""
-        book, page, words = self.book, self.page, self.words
+        book, page, plan, words = self.book, self.page, self.plan, self.words
         book.top(page, title, subtitle)
         texts = [first_column, *(words(f"column.{one}") for one in self.statistics)]
         self._note(note)
-        for row in (BAND, HEADS, BASES, WAYS):
+        for row in (BAND, HEADS, BASES, WAYS, REPORTS):
             for column in range(1, self.last + 1):
                 book.text(page, row, column, "", "column")
         for column, text in enumerate(texts, start=1):
             book.text(page, HEADS, column, text, "column_right" if column > 1 else "column")
-        for member in self.plan.members:
+        for member in plan.members:
             self._member(member.id, self.column(member.id))
-        longest = [(name, (FIGURE - 2) * BOLD) for name in (*texts[1:], *(self.plan.names[one.id] for one in self.plan.members))]
+        longest = [(name, (FIGURE - 2) * BOLD) for name in (*texts[1:], *(plan.names[one.id] for one in plan.members))]
         book.fit(page, HEADS, longest)
-        book.fit(page, BASES, [(self._basis(member.id), FIGURE) for member in self.plan.members])
+        book.fit(page, BASES, [(self._basis(member.id), FIGURE) for member in plan.members])
+        # Under the names and not in them: a name that is a link does not wrap everywhere.
+        page.sheet.row_dimensions[REPORTS].hidden = not any(plan.report_of(one.id) for one in plan.members)
         self._regions()
 
     def _note(self, note: str) -> None:
@@ -84,11 +86,10 @@ class Grid:
 
     def _member(self, member: str, column: int) -> None:
         book, page, plan = self.book, self.page, self.plan
-        target = next((found for year in plan.years if (found := plan.first_account((member, year)))), "")
+        target = plan.accounts_of(member)
+        book.text(page, HEADS, column, plan.names[member], "column_right")
         if report := plan.report_of(member):
-            book.file_link(page, HEADS, column, plan.names[member], report, "column_link")
-        else:
-            book.text(page, HEADS, column, plan.names[member], "column_right")
+            book.file_link(page, REPORTS, column, self.words("head.entries"), report, "column_link")
         if target:
             book.link(page, WAYS, column, self.words("head.accounts"), target, "column_link")
         book.text(page, BASES, column, self._basis(member), "column_small")
@@ -116,7 +117,7 @@ class Grid:
                 cell: Any = self.book.text(self.page, BAND, column - 1, name, "column_small")
                 cell._style = copy(cell._style)
                 cell.alignment = Alignment(text_rotation=90, vertical="bottom", horizontal="center", shrink_to_fit=True)
-                sheet.merge_cells(start_row=BAND, start_column=column - 1, end_row=WAYS, end_column=column - 1)
+                sheet.merge_cells(start_row=BAND, start_column=column - 1, end_row=REPORTS, end_column=column - 1)
                 sheet.column_dimensions[letter(column - 1)].width = SEPARATOR
         outline: Any = sheet.sheet_properties.outlinePr
         outline.summaryRight = False
@@ -165,7 +166,7 @@ class Grid:
             sheet.column_dimensions[letter(column)].width = SEPARATOR
         sheet.freeze_panes = f"B{FIRST}"
         sheet.sheet_properties.outlinePr.summaryBelow = False
-        self.book.print_setup(self.page, landscape=True, repeat=f"{BAND}:{WAYS}")
+        self.book.print_setup(self.page, landscape=True, repeat=f"{BAND}:{REPORTS}")
         self._pages(sheet)
 
     @property

@@ -49,6 +49,7 @@ class Terms:
     def __init__(self, plan: Plan, income: Statement, balance: Statement) -> None:
         self.plan, self._statements = plan, {"income": income, "balance": balance}
         self._book = {term.id: term for term in shipped_key_figures().terms}
+        self._taken: dict[tuple[Pick, str], dict[str, list[str]] | None] = {}
 
     @cached_property
     def values(self) -> dict[tuple[str, str, Term], int]:
@@ -103,7 +104,9 @@ class Terms:
         picks, parts, cents = self._book[name].select, list[str](), 0
         sign = 1 if picks[0].klass == ("income",) else -1
         for pick in picks:
-            criteria = self._criteria(pick, fund)
+            if (pick, fund) not in self._taken:  # the same for all members
+                self._taken[pick, fund] = self._criteria(pick, fund)
+            criteria = self._taken[pick, fund]
             if criteria is None:
                 return ""
             if all(criteria.values()):
@@ -123,22 +126,24 @@ class Terms:
         if pick.funder or pick.not_funder:
             if pick.not_funder:
                 return None
-            criteria["funder"] = [one for one in self._held("funder") if one in pick.funder]
+            criteria["funder"] = [one for one in self._held["funder"] if one in pick.funder]
         if {fund, pick.fund} - {""}:
-            kept = [one for one in self._held("fund") if (one in FREE_FUNDS) == ((fund or pick.fund) == "unrestricted")]
+            kept = [one for one in self._held["fund"] if (one in FREE_FUNDS) == ((fund or pick.fund) == "unrestricted")]
             if fund and pick.fund and fund != pick.fund:
                 return None
-            if kept != self._held("fund"):
+            if kept != self._held["fund"]:
                 criteria["fund"] = kept
         return criteria if sum(len(values) > 1 for values in criteria.values()) <= 2 else None
 
-    def _held(self, column: str) -> list[str]:
-        """What a column of the accounts holds."""
-        return sorted({str(one) for one in self.plan.comparison.accounts[column]})
+    @cached_property
+    def _held(self) -> dict[str, list[str]]:
+        """What columns of the accounts hold, each value once."""
+        frame = self.plan.comparison.accounts
+        return {column: sorted({str(one) for one in frame[column].unique()}) for column in ("universal", "funder", "fund")}
 
     @cached_property
     def _codes(self) -> list[str]:
-        return [code for code in self._held("universal") if code]
+        return [code for code in self._held["universal"] if code]
 
     def _sum(self, pair: Pair, criteria: dict[str, list[str]]) -> int:
         at = {"universal": 0, "function_id": 1, "funder": 2, "fund": 3}

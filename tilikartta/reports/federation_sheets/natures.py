@@ -20,6 +20,7 @@ from tilikartta.statements.matrix import SIDES
 NAME, AMOUNT = 42, 17
 ROWS_ON_A_PAGE = 24
 Place = tuple[str, str]
+Cell = tuple[str, str, str, str, str]  # member, year, class, nature, function
 
 
 class Natures:
@@ -30,14 +31,45 @@ class Natures:
         self.grid = Grid(book, plan, "natures", ("total", *SPREAD))
 
     @cached_property
-    def cents(self) -> dict[tuple[str, str, str, str, str], int]:
+    def cents(self) -> dict[Cell, int]:
         """(member, year, class, nature, function) -> cents of the income statement."""
+        found: dict[Cell, int] = defaultdict(int)
+        for _, key, amount in self._accounts:
+            found[key] += amount
+        return found
+
+    @cached_property
+    def of_all(self) -> dict[tuple[str, str, str, str], int]:
+        """(year, class, nature, function) -> cents of all members."""
+        found: dict[tuple[str, str, str, str], int] = defaultdict(int)
+        for (_, *what), cents in self.cents.items():
+            year, klass, nature, function = what
+            found[year, klass, nature, function] += cents
+        return found
+
+    @cached_property
+    def _accounts(self) -> list[tuple[int, Cell, int]]:
+        """Rows of ``accounts`` in the income statement: their place, what they are, cents."""
         frame, by_code = self.plan.comparison.accounts, self.plan.comparison.chart.by_code
-        held = frame[frame["universal"].isin([code for code, one in by_code.items() if one.in_income_statement])]
-        found: dict[tuple[str, str, str, str, str], int] = defaultdict(int)
-        columns = (held[name].tolist() for name in ("member", "year", "universal", "function", "amount"))
-        for member, year, code, function, amount in zip(*columns, strict=True):
-            found[str(member), str(year), by_code[code].klass, by_code[code].nature, str(function)] += int(amount)
+        columns = (frame[name].tolist() for name in ("member", "year", "universal", "function", "amount"))
+        return [
+            (index, (str(member), str(year), by_code[code].klass, by_code[code].nature, str(function)), int(amount))
+            for index, (member, year, code, function, amount) in enumerate(zip(*columns, strict=True))
+            if code and by_code[code].in_income_statement
+        ]  # fmt: skip
+
+    def first_account(self, member: str, year: str, klass: str, nature: str, function: str) -> str:
+        """The cell of the first account that a figure is made of, "" where there is none; "" for a part takes all."""
+        index = self._firsts.get((member, year, klass, nature, function))
+        return "" if index is None else self.plan.account_cell(index)
+
+    @cached_property
+    def _firsts(self) -> dict[Cell, int]:
+        found: dict[Cell, int] = {}
+        for index, (member, year, klass, nature, function), amount in self._accounts:
+            for who in (member, "") if amount else ():
+                for what in ((klass, nature, ""), ("", "", function), (klass, nature, function)):
+                    found.setdefault((who, year, *what), index)
         return found
 
     @cached_property
@@ -89,8 +121,8 @@ class Natures:
         )  # fmt: skip
 
     @cached_property
-    def _of_member(self) -> dict[tuple[str, str], dict[tuple[str, str, str, str, str], int]]:
-        found: dict[tuple[str, str], dict[tuple[str, str, str, str, str], int]] = defaultdict(dict)
+    def _of_member(self) -> dict[tuple[str, str], dict[Cell, int]]:
+        found: dict[tuple[str, str], dict[Cell, int]] = defaultdict(dict)
         for key, cents in self.cents.items():
             found[key[0], key[1]][key] = cents
         return found
@@ -130,7 +162,7 @@ def _member_row(
     sheet: Natures, row: int, name: str, year: str, criteria: list[tuple[str, str]], klass: str, nature: str, function: str
 ) -> None:
     grid, plan = sheet.grid, sheet.plan
-    grid.name(row, name, depth=1)
+    grid.name(row, name, depth=1, target=sheet.first_account("", year, klass, nature, function))
     values: dict[str, int | None] = {}
     for member in plan.members:
         pair = (member.id, year)
@@ -140,6 +172,8 @@ def _member_row(
             continue
         values[member.id] = cents = sheet.member_cents(*pair, klass, nature, function)
         grid.book.live(grid.page, row, grid.column(member.id), f"=ROUND({plan.sums(pair, 'amount', criteria)},2)", cents)
+        if target := sheet.first_account(*pair, klass, nature, function):
+            grid.page.links.add(f"{letter(grid.column(member.id))}{row}", target)
     _statistics(grid, row, values, "")
 
 
@@ -214,7 +248,10 @@ def _matrix_block(sheet: Natures, page: Page, income: Statement, year: str, row:
 
 def _matrix_row(sheet: Natures, page: Page, side: str, nature: str, year: str, row: int) -> None:
     book, plan, last = sheet.book, sheet.plan, 2 + len(sheet.functions)
-    book.text(page, row, 1, sheet.nature_name(nature), "line", 1)
+    if target := sheet.first_account("", year, side, nature, ""):
+        book.link(page, row, 1, sheet.nature_name(nature), target, "link", 1)
+    else:
+        book.text(page, row, 1, sheet.nature_name(nature), "line", 1)
     page.sheet.row_dimensions[row].outlineLevel = 1
     for column, function in enumerate(sheet.functions, start=2):
         cents = _whole(sheet, year, side, nature, column)
@@ -222,6 +259,8 @@ def _matrix_row(sheet: Natures, page: Page, side: str, nature: str, year: str, r
             continue
         criteria = [("year", year), ("klass", side), ("nature", nature), ("function_id", function)]
         book.live(page, row, column, f"=ROUND({plan.whole_sums('amount', criteria)},2)", cents)
+        if target := sheet.first_account("", year, side, nature, function):
+            page.links.add(f"{letter(column)}{row}", target)
     total = f"=ROUND(SUM(B{row}:{letter(last - 1)}{row}),2)"
     book.live(page, row, last, total, _whole(sheet, year, side, nature, last), "euro", "_group")
 
@@ -230,6 +269,6 @@ def _whole(sheet: Natures, year: str, side: str, nature: str, column: int) -> in
     """Cents of all members in a column of the matrix."""
     functions = sheet.functions[column - 2 : column - 1] or sheet.functions
     return sum(
-        cents for (_, y, k, n, f), cents in sheet.cents.items()
+        cents for (y, k, n, f), cents in sheet.of_all.items()
         if y == year and (not side or k == side) and (not nature or n == nature) and f in functions
     )  # fmt: skip

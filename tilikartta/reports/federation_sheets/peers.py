@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from tilikartta.comparison.statistics import spread
-from tilikartta.reports.book import Page
+from tilikartta.reports.book import Page, address
 from tilikartta.reports.federation_sheets.book import DECIMALS, FederationBook
 from tilikartta.reports.federation_sheets.key_figures import LEAST, KeyFigures, standing, standing_formula
 from tilikartta.reports.federation_sheets.plan import Plan
@@ -31,6 +31,7 @@ class Measure:
     better: str
     cells: dict[str, str]
     values: dict[str, int | None]
+    target: str
 
 
 class Peers:
@@ -54,15 +55,16 @@ class Peers:
                                 (equity, self.balance), (assets.line.id, self.balance)):  # fmt: skip
             name = next(entry.name for entry in statement.entries if entry.id == line and entry.kind != "heading")
             cells = {one.id: statement.cell(line, (one.id, year)) for one in self.plan.members}
-            found.append(
-                Measure(name, "euro", "expense" if line == "sum.expense" else "none", cells, statement.values(line, year))
-            )
+            better, target = "expense" if line == "sum.expense" else "none", f"A{statement.number(line, year)}"
+            found.append(Measure(name, "euro", better, cells, statement.values(line, year),
+                                 address(statement.grid.page.name, target)))  # fmt: skip
         for figure in self.figures.figures:
             if figure.variant is None:
                 row = self.figures.row(figure, year)
                 cells = {one.id: self.figures.grid.cell(one.id, row) for one in self.plan.members}
                 held = self.figures.held(figure, year)
-                found.append(Measure(self.figures.name(figure), figure.figure.unit, figure.figure.better, cells, held))
+                found.append(Measure(self.figures.name(figure), figure.figure.unit, figure.figure.better, cells, held,
+                                     address(self.figures.grid.page.name, f"A{row}")))  # fmt: skip
         return found
 
     def column(self, index: int) -> int:
@@ -124,7 +126,10 @@ def _measure(sheet: Peers, index: int, measure: Measure) -> None:
     """One row: the chosen member, how many members there are to compare with, their median and quartiles, and where it stands."""
     book, page = sheet.book, sheet.page
     row, column = HEADER + 1 + index, sheet.column(index)
-    book.text(page, row, 1, measure.name, "line")
+    if len(measure.name) < WIDTHS[0]:  # a name that is a link does not wrap everywhere
+        book.link(page, row, 1, measure.name, measure.target)
+    else:
+        book.text(page, row, 1, measure.name, "line")
     book.fit(page, row, [(measure.name, WIDTHS[0])])
     own = measure.values[sheet.plan.members[0].id]
     # The table of members holds peers only, so the chosen one is looked up in the rows below it, where all stand.
@@ -173,6 +178,8 @@ def _members(sheet: Peers) -> None:
         texts = (plan.names[member.id], member.group, member.region or words("region.none"), words(f"form.{member.form}"))
         for column, text in enumerate(texts, start=1):
             book.text(page, row, column, text, "wrapped")
+        if (target := plan.accounts_of(member.id)) and len(texts[0]) < WIDTHS[0]:
+            book.link(page, row, 1, texts[0], target)
         book.fit(page, row, [(text, WIDTHS[column]) for column, text in enumerate(texts)])
         book.live(page, row, 5, f"={_in_group(sheet, row)}", 1, "count")
         for index, measure in enumerate(sheet.measures):

@@ -1,6 +1,6 @@
 """What every sheet of a federation needs to know: members in the order of their columns, printed lines, where accounts stand."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from openpyxl.utils import get_column_letter as letter
 
-from tilikartta.comparison.contents import Comparison, MemberResult
+from tilikartta.comparison.contents import ROW_KEY, Comparison, MemberResult
 from tilikartta.comparison.eliminations import eliminated_leaves
 from tilikartta.model import Layout
 from tilikartta.model.federation import Member
@@ -20,6 +20,8 @@ from tilikartta.statements.figures import Statement
 
 GROUPED = 13  # from so many members on, columns stand by region
 ACCOUNTS_FIRST = 6  # first row of accounts on their sheets
+# A spreadsheet takes 65,530 links per sheet: where all accounts lead to their entries, they go on in a next sheet before that.
+MOST_LINKED = 65_000
 VISIBLE = ("member", "year", "status", "line", "universal", "universal_name", "function", "account", "account_name", "opening",
            "debit", "credit", "movement", "closing", "amount", "entries", "rule")  # fmt: skip
 AXES = ("activity", "funder", "fund")
@@ -45,12 +47,24 @@ class Plan:
         self.results: dict[str, MemberResult] = {one.member.id: one for one in comparison.results}
         self.years = sorted(comparison.years, reverse=True)  # newest first
         self.members = self._ordered([one.member for one in comparison.counted])
-        self.names = self._names()
+        self.names = comparison.told_names
 
     def report_of(self, member: str) -> str:
         """The way to the member's own workbook, where its entries are; "" where none was written."""
-        folder = self.comparison.member_reports
-        return f"{quote(folder)}/{quote(self.comparison.report_file(member))}" if folder else ""
+        folder, written = self.comparison.member_reports, member in self.comparison.entry_cells
+        return f"{quote(folder)}/{quote(self.comparison.report_file(member))}" if folder and written else ""
+
+    def entries_of(self, index: int) -> tuple[str, str]:
+        """Where the entries of a row of ``accounts`` are: the member's workbook and the cell in it; "" where none was written."""
+        member, key = self._row_keys[index]
+        place = self.comparison.entry_cells.get(member, {}).get(key, "")
+        return (self.report_of(member), place) if place else ("", "")
+
+    @cached_property
+    def _row_keys(self) -> list[tuple[str, tuple[str, ...]]]:
+        frame = self.comparison.accounts
+        keys = zip(*(frame[name].astype(str).tolist() for name in ROW_KEY), strict=True)
+        return list(zip(frame["member"].astype(str).tolist(), keys, strict=True))
 
     def _ordered(self, members: list[Member]) -> list[Member]:
         """The federation's order; by region where there are many, those without one last."""
@@ -58,16 +72,6 @@ class Plan:
             return members
         regions = sorted({one.region for one in members}, key=lambda name: (not name, name))
         return sorted(members, key=lambda one: regions.index(one.region))
-
-    def _names(self) -> dict[str, str]:
-        """Names by id; with the id where two members have the same one."""
-        times = Counter(one.member.name for one in self.comparison.results)
-        return {
-            one.member.id: one.member.name
-            if one.member.name and times[one.member.name] == 1
-            else f"{one.member.name} ({one.member.id})"
-            for one in self.comparison.results
-        }
 
     @cached_property
     def offsets(self) -> dict[str, int]:
@@ -169,7 +173,8 @@ class Plan:
     @cached_property
     def parts(self) -> list[tuple[int, int]]:
         """Which rows of ``accounts`` stand on which sheet: a member and year is cut only if it fills a whole sheet."""
-        room = self.last_row - ACCOUNTS_FIRST + 1
+        last = min(self.last_row, MOST_LINKED) if self.comparison.entry_cells else self.last_row
+        room = last - ACCOUNTS_FIRST + 1
         found: list[tuple[int, int]] = []
         begin = 0
         for first, last in self._runs.values():
@@ -255,17 +260,19 @@ class Plan:
 
     def first_account(self, pair: tuple[str, str], line: str = "") -> str:
         """The cell of the first account of a member and year (or of one of its lines), "" where there is none."""
-        blocks = self.blocks.get(pair, [])
-        if not blocks:
+        if pair not in self._runs:
             return ""
-        column = letter(self.account_columns["account"])
-        if not line:
-            return f"'{blocks[0].sheet}'!{column}{blocks[0].first}"
-        index = self._first_of_line.get((*pair, line))
-        if index is None:
-            return ""
+        index = self._runs[pair][0] if not line else self._first_of_line.get((*pair, line))
+        return "" if index is None else self.account_cell(index)
+
+    def accounts_of(self, member: str) -> str:
+        """The cell of the first account of a member in its newest year, "" where there is none."""
+        return next((found for year in self.years if (found := self.first_account((member, year)))), "")
+
+    def account_cell(self, index: int) -> str:
+        """The cell of a row of ``accounts``, with its sheet."""
         part = next(number for number, (low, high) in enumerate(self.parts) if low <= index < high)
-        return f"'{self.sheet_of(part)}'!{column}{ACCOUNTS_FIRST + index - self.parts[part][0]}"
+        return f"'{self.sheet_of(part)}'!{letter(self.account_columns['account'])}{ACCOUNTS_FIRST + index - self.parts[part][0]}"
 
     @cached_property
     def _first_of_line(self) -> dict[tuple[str, str, str], int]:

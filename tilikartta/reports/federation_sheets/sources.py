@@ -90,9 +90,10 @@ def _commands(book: FederationBook, plan: Plan, row: int) -> None:
     for member in plan.members:
         row += 1
         book.text(page, row, 1, plan.names[member.id], "wrapped")
-        text = plan.report_of(member.id) or report_command(plan, member)
-        if plan.comparison.member_reports:
-            book.file_link(page, row, 2, unquote(text), text)
+        report = plan.report_of(member.id)
+        text = unquote(report) or report_command(plan, member)
+        if report:
+            book.file_link(page, row, 2, text, report)
         else:
             book.text(page, row, 2, text, "code")
         page.sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=len(WIDTHS))

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import cast
 
 from openpyxl.utils import get_column_letter as letter
-from openpyxl.worksheet.hyperlink import Hyperlink
 
 from tilikartta.messages.numbers import plain
 from tilikartta.reports.book import address
@@ -20,8 +19,8 @@ ROWS_ON_A_PAGE = 44
 Pair = tuple[str, str]
 SUFFIX = {"leaf": "", "group": "_group", "sub": "_sub", "difference": "", "running": "_sum", "total": "_total", "memo": "_group"}
 STYLE = {"heading": "line_group", "group": "line_group", "running": "line_sum", "total": "line_total", "memo": "line_group"}
-# Largest leaf cells that lead to their accounts: a spreadsheet takes 65,530 links per sheet, and long before that it gets slow.
-MOST_LINKS = 20_000
+# A spreadsheet takes 65,530 links per sheet. Where there are more figures, those of the newest years lead to their accounts.
+MOST_LINKS = 60_000
 
 
 @dataclass(frozen=True)
@@ -125,14 +124,12 @@ def write_statement(statement: Statement, income: Statement) -> None:
     layout = plan.comparison.income if statement.key == "income" else plan.comparison.balance
     note = f"{words.of(layout.name)}. {words(f'{statement.key}.note')}"
     grid.head(words(f"sheet.{statement.key}"), plan.comparison.federation.name, note, words("column.line"))
-    leaves = sum(1 for entry in statement.entries if entry.kind == "leaf")
-    linked = leaves * len(plan.pairs) <= MOST_LINKS
     for top, year in zip(statement.tops, plan.years, strict=True):
         grid.heading(top, year)
         if top != FIRST:
             grid.new_page(top)
         for entry in statement.entries:
-            _row(statement, income, entry, year, linked)
+            _row(statement, income, entry, year)
         if (claims := claims_at(statement)) is not None:
             grid.new_page(top + 1 + claims)
     grid.finish()
@@ -145,7 +142,7 @@ def claims_at(statement: Statement) -> int | None:
     return next(i for i, e in enumerate(statement.entries) if e.kind == "heading" and e.row and e.row.line.side == "liability")
 
 
-def _row(statement: Statement, income: Statement, entry: Entry, year: str, linked: bool) -> None:
+def _row(statement: Statement, income: Statement, entry: Entry, year: str) -> None:
     grid, plan = statement.grid, statement.plan
     index = statement.entries.index(entry)
     number = statement.tops[plan.years.index(year)] + 1 + index
@@ -162,8 +159,8 @@ def _row(statement: Statement, income: Statement, entry: Entry, year: str, linke
             continue
         formula = f"=ROUND({_terms(statement, income, entry, pair)},2)"
         grid.book.live(grid.page, number, grid.column(member.id), formula, value, "euro", SUFFIX[entry.kind])
-        if linked and entry.kind == "leaf" and value:
-            _lead(statement, pair, entry.id, number)
+        if entry.kind == "leaf" and value:
+            _lead(statement, income, entry, pair, number)
     values = statement.values(entry.id, year)
     _totals(statement, income, entry, year, number, sum(value or 0 for value in values.values()))
     grid.spread(number, values, "euro", SUFFIX[entry.kind])
@@ -174,12 +171,13 @@ def _first_account(plan: Plan, line: str, year: str) -> str:
     return next((found for one in plan.members if (found := plan.first_account((one.id, year), line))), "")
 
 
-def _lead(statement: Statement, pair: Pair, line: str, number: int) -> None:
-    """From a figure to the accounts that make it."""
-    target = statement.plan.first_account(pair, line)
-    if target:
-        cell = statement.grid.page.sheet.cell(number, statement.grid.column(pair[0]))
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
+def _lead(statement: Statement, income: Statement, entry: Entry, pair: Pair, number: int) -> None:
+    """From a figure to the accounts that make it; from a result that no account holds yet to where it is counted."""
+    links, target = statement.grid.page.links, statement.plan.first_account(pair, entry.id)
+    if not target and entry.row is not None:
+        target = next((cell for cell in _computed(income, entry.row, pair) if cell.startswith("'")), "")
+    if target and len(links.links) < MOST_LINKS:
+        links.add(f"{letter(statement.grid.column(pair[0]))}{number}", target)
 
 
 def _terms(statement: Statement, income: Statement, entry: Entry, pair: Pair) -> str:

@@ -67,7 +67,8 @@ def _write_row(book: Book, view: View, index: int, row: dict[str, object], first
         "function": view.words.function(str(row["function"])),
         "remark": _remark(view, row),
     }
-    for name in (*view.axes, "account", "account_name", "universal", "rule", *HELPERS, "entity"):
+    texts |= {name: view.words.axis(name, str(row[name])) for name in view.axes}
+    for name in ("account", "account_name", "universal", "rule", *HELPERS, "entity"):
         texts[name] = str(row[name])
     for name, column in columns.items():
         if name in ("debit", "credit"):

@@ -37,8 +37,8 @@ class Entries:
         return max(-(-len(self.row) // self.per_sheet), 1)
 
 
-def arranged(view: View) -> Entries:
-    """The entries, sorted."""
+def arranged(view: View, last_row: int = LAST_ROW) -> Entries:
+    """The entries, sorted. ``last_row``: where a sheet ends and the next one begins."""
     frame = view.contents.mapped.entries
     row = view.rows.row_of_key[frame["key"].to_numpy(dtype=np.int64)] if len(frame) else np.array([], dtype=np.int64)
     table = pa.table({str(name): _arrow(frame[name]) for name in frame.columns})
@@ -47,7 +47,7 @@ def arranged(view: View) -> Entries:
     table = table.take(pc.sort_indices(table, sort_keys=keys)).combine_chunks()
     row = table["_row"].to_numpy()
     rows, starts = np.unique(row, return_index=True)
-    return Entries(table, row, dict(zip(rows.tolist(), starts.tolist(), strict=True)))
+    return Entries(table, row, dict(zip(rows.tolist(), starts.tolist(), strict=True)), last_row - HEADER)
 
 
 def _arrow(column: "pd.Series[Any]") -> Any:
@@ -63,11 +63,25 @@ def sheet_titles(view: View, entries: Entries) -> list[str]:
 def first_cells(view: View, entries: Entries) -> dict[int, str]:
     """Where the first entry of each account row stands."""
     titles = sheet_titles(view, entries)
-    found = {}
-    for row, start in entries.first.items():
-        sheet, offset = divmod(start, entries.per_sheet)
-        found[row] = address(titles[sheet], f"A{FIRST + offset}")
-    return found
+    return {row: _cell(titles, entries, start) for row, start in entries.first.items()}
+
+
+def first_cells_of_periods(view: View, entries: Entries) -> dict[tuple[int, int], str]:
+    """Where the first entry of each account row in each period stands; only pairs that have any."""
+    titles, periods = sheet_titles(view, entries), max(len(view.contents.mapped.periods), 1)
+    of_key = view.contents.mapped.keys["period"].to_numpy(dtype=np.int64)
+    period = of_key[entries.table["key"].to_numpy()] if len(entries.row) else entries.row
+    pairs, starts = np.unique(entries.row * periods + period, return_index=True)
+    return {
+        divmod(pair, periods): _cell(titles, entries, start)
+        for pair, start in zip(pairs.tolist(), starts.tolist(), strict=True)
+    }  # fmt: skip
+
+
+def _cell(titles: list[str], entries: Entries, index: int) -> str:
+    """The cell of an entry, with the sheet's name."""
+    sheet, offset = divmod(index, entries.per_sheet)
+    return address(titles[sheet], f"A{FIRST + offset}")
 
 
 def write_entries(book: Book, view: View, entries: Entries) -> None:
@@ -144,7 +158,7 @@ def _columns(book: Book, view: View, entries: Entries) -> dict[str, Bulk]:
         "universal": by_row(list(rows["universal"])),
         "universal_name": by_row([name or state for name, state in zip(names, status, strict=True)]),
         "function": by_row([view.words.function(code) for code in rows["function"]]),
-        **{axis: by_row(list(rows[axis])) for axis in view.axes},
+        **{axis: by_row([view.words.axis(axis, one) for one in rows[axis]]) for axis in view.axes},
         "amount": number("amount", "euro"), "text": by_entry("text"),
         **{name: by_entry(name) for name in view.contents.mapped.ledger.dimensions if name in table.column_names},
         "share": by_row(shares), "source_file": by_entry("source_file"), "sheet": by_entry("sheet"),
