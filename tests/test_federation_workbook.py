@@ -313,3 +313,13 @@ def test_what_members_paid_each_other_is_live_over_their_accounts(tmp_path: Path
     live = [row for row in sheet.iter_rows(min_row=6, min_col=5, max_col=6) if "SUMIFS('Tilit'" in str(row[0].value)]
     assert len(live) >= len(known) > 0
     assert all("SUMIFS('Tilit'" in str(cell.value) for row in live[: len(known)] for cell in row)
+
+
+def test_funders_stand_in_words_on_the_sheet_of_accounts(tmp_path: Path) -> None:
+    """The Finnish workbook once said "municipality"."""
+    sheet = written(small(), tmp_path / "f.xlsx")["Tilit"]
+    heading = next(cell for row in sheet.iter_rows(max_row=10) for cell in row if cell.value == "Rahoittaja")
+    told = {row[0].value for row in sheet.iter_rows(min_row=heading.row + 1, min_col=heading.column, max_col=heading.column)}
+
+    assert {"STEA", "Kunnat", "Valtio"} <= told
+    assert not {"stea", "municipality", "state"} & told

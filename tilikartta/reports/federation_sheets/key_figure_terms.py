@@ -110,7 +110,8 @@ class Terms:
             if criteria is None:
                 return ""
             if all(criteria.values()):
-                parts += [f"SUMPRODUCT({one})" for one in self.plan.sums_of_lists(pair, "amount", criteria)]
+                shown = {name: [self.plan.words.axis(name, one) for one in values] for name, values in criteria.items()}
+                parts += [f"SUMPRODUCT({one})" for one in self.plan.sums_of_lists(pair, "amount", shown)]
                 cents += self._sum(pair, criteria)
         if sign * cents != self.values[(*pair, term)]:
             return ""
@@ -124,7 +125,10 @@ class Terms:
         if pick.function or pick.not_function:
             criteria["function_id"] = [one for one in FUNCTIONS if pick.takes_function(one)]
         if pick.funder or pick.not_funder:
-            if pick.not_funder:
+            # A formula finds funders by the words on the sheet: two of the same words it could not tell apart.
+            if pick.not_funder or len({self.plan.words.axis("funder", one) for one in self._held["funder"]}) < len(
+                self._held["funder"]
+            ):
                 return None
             criteria["funder"] = [one for one in self._held["funder"] if one in pick.funder]
         if {fund, pick.fund} - {""}:
