@@ -290,3 +290,11 @@ def test_the_language_may_stand_before_or_after_the_command(place: tuple[str, ..
 def test_faults_before_the_command_speak_the_language_given_after_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_guarded(app, ["map", "puuttuu.csv", "-m", "tilitin-yhdistys", "-o", "t.xlsx", "--lang", "sv"]) != 0
     assert "Fel" in capsys.readouterr().err
+
+
+def test_explain_tells_where_an_overdrawn_account_goes(capsys):
+    """``map`` showed it on 2410 while ``explain`` spoke of 1910 alone."""
+    _, out, _ = run(capsys, "explain", "1911", "-m", "tilitin-yhdistys")
+    assert "Jos saldo on toisella puolella: 2410" in out
+    _, out, _ = run(capsys, "explain", "5001", "-m", "tilitin-yhdistys")
+    assert "toisella puolella" not in out

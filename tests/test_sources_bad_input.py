@@ -220,7 +220,8 @@ def test_stray_far_cell_is_refused(tmp_path):
 
 
 def test_sheet_that_is_not_there_and_several_that_could_be(tmp_path):
-    path = workbook(tmp_path / "a.xlsx", ROWS, Taul2=ROWS)
+    more = [ROWS[0], *([*row[:1], "2", *row[2:]] for row in ROWS[1:])]
+    path = workbook(tmp_path / "a.xlsx", ROWS, Taul2=more)
     assert [finding.code for finding in refused(path)] == ["TK182"]
     assert [finding.code for finding in refused(path, sheet="Puuttuu", exit_code=ExitCode.USAGE)] == ["TK181"]
     assert len(read_ledger([path], ReadOptions(sheet="Taul2"))[0].entries) == 2

@@ -233,3 +233,13 @@ def test_without_names_that_say_anything_it_is_asked_for(tmp_path, chart, named,
     with pytest.raises(TilikarttaError) as stop:
         read_ledger([LAYOUTS["fi_names" if named else "fi"](tmp_path, books if sign == 1 else turned(books))])
     assert {finding.code for finding in stop.value.findings} <= {"TK196", "TK160"}
+
+
+def test_names_in_vouchers_that_do_not_balance_turn_nothing(tmp_path):
+    """A statement's plus for income in one voucher of two was once taken for plus = credit, and the bank was turned."""
+    rows = ["1;14.1.2025;Pankki;1,00", "1;14.1.2025;Jäsenmaksut;1,00", "2;15.1.2025;Pankki;1,00", "2;15.1.2025;Saamiset;-1,00"]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(["Tosite;Päivämäärä;Tili;Summa", *rows]), encoding="utf-8")
+    with pytest.raises(TilikarttaError) as stop:
+        read_ledger([path])
+    assert {one.code for one in stop.value.findings} == {"TK196"}

@@ -107,7 +107,7 @@ def write(session: Session, kind: str, ledger: "Ledger", out: Path) -> "list[Fin
         case "parquet":
             canonical.convert_parquet(ledger, out)
         case "xlsx":
-            canonical.convert_xlsx(ledger, out, session.lang)
+            return canonical.convert_xlsx(ledger, out, session.lang)
         case "se":
             return write_sie4(ledger, out, out.stem)
         case _:

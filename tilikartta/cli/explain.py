@@ -75,6 +75,8 @@ def _show(session: Session, explanation: "Explanation", chart: "Chart") -> None:
     """One block per axis: value, winner with its line, losers with the reason."""
     from rich.text import Text
 
+    from tilikartta.mapping.apply import turned_to
+
     out, local = session.out, explanation.local
     resolution = explanation.resolution
     out.print(Text(f"{local.account} {local.name}".strip(), style="bold"))
@@ -85,6 +87,8 @@ def _show(session: Session, explanation: "Explanation", chart: "Chart") -> None:
     for part in resolution.parts:
         account = chart.by_code[part.account]
         out.print(f"→ {account.code} {account.name.get(session.lang)}")
+        if (other := turned_to(resolution, chart)) is not None:
+            out.print("  " + session.label("explain.flip", account=f"{other.code} {other.name.get(session.lang)}"))
         for layout_id in ("is_npo", "bs_npo"):
             layout = chart.layout_by_id[layout_id]
             line = layout.line_of(account, part.function or None, part.funder) if layout.covers(account) else None

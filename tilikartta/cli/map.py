@@ -125,7 +125,7 @@ class Job:
         o.choice("--balance-layout", self.balance_layout, tuple(i for i, one in chart.layout_by_id.items() if one.kind != INCOME))
         mapping, faults = sound_mapping(self.mapping, chart)
         ledger, findings = self.read(session, mapping)
-        ledger, closings = without_closings(ledger, mapping, chart)
+        ledger, closings = without_closings(ledger, mapping, chart, include_suggested=self.include_suggested)
         profile = with_source(self.reading, mapping).profile
         with session.err.status(session.label("progress.mapping")):
             return build_contents(
@@ -178,16 +178,14 @@ def read_opened(
     (exit 3) where the files cannot open it.
     """
     from tilikartta.mapping.known_kinds import with_kinds, with_mapping
-    from tilikartta.mapping.opening import opening_faults, with_opening
+    from tilikartta.mapping.opening import opened_with
 
     balances, told = read_files(session, opening, with_kinds(mapping)) if opening else (None, [])
     ledger, findings = read_files(session, files, with_mapping(reading, mapping, balances), previous)
     if balances is None:
         return ledger, findings
-    faults = opening_faults(ledger, balances, mapping)
-    if any(fault.code.startswith("TK1") for fault in faults):
-        raise TilikarttaError(faults, ExitCode.UNREADABLE)
-    return with_opening(ledger, balances, mapping), [*findings, *told, *faults]
+    ledger, faults = opened_with(ledger, balances, mapping)
+    return ledger, [*findings, *told, *faults]
 
 
 def sound_mapping(name: str, chart: "Chart") -> "tuple[Mapping, list[Finding]]":

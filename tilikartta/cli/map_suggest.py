@@ -34,7 +34,8 @@ def suggest_missing(session: Session, contents: "Contents", mapping: str, path: 
         return []
     write_suggestions(found, contents.chart, path, session.lang, Draft(contents.mapping.organisation.name))
     _say(session, "written", count=len(found.accounts), path=str(path))
-    _say(session, "next", path=str(path), mapping=mapping)
+    # A ready mapping is no file of the user's: nothing can be folded into it, but a file of one's own can extend it.
+    _say(session, "next" if Path(mapping).is_file() else "extend", path=str(path), mapping=mapping)
     return [path]
 
 

@@ -1,7 +1,7 @@
 """What a comparison of many members is made of. Every writer takes this and nothing else. Amounts are int64 cents."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -101,6 +101,15 @@ class Eliminated:
         return None if self.paid is None or self.received is None else self.paid - self.received
 
 
+def told_apart(members: Iterable[Member]) -> dict[str, str]:
+    """Names by member id, with the id where two members could be taken for one another."""
+    found = {member.id: member.name or member.id for member in members}
+    for _ in range(2):  # a name may already look like another one with its id
+        times = Counter(name.casefold() for name in found.values())
+        found = {key: name if times[name.casefold()] == 1 else f"{name} ({key})" for key, name in found.items()}
+    return found
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Members side by side.
@@ -116,7 +125,7 @@ class Comparison:
     file:line:column from the federation's folder, several joined by "; ". ``names``: name by member id.
     ``member_reports``: folder beside the result with workbooks of members by their ids, or "". ``entry_cells``: by member whose
     workbook was written, where in it the entries of a row of ``accounts`` (ROW_KEY) begin: ``'Sheet'!A6``. ``findings`` are the
-    federation's own (data of those about a member: ``member`` its name, ``member_id``, ``year``); members keep theirs in
+    federation's own (data of those about a member: ``member`` its told name, ``member_id``, ``year``); members keep theirs in
     ``results``. ``federation.members`` are complete: with names, size classes and what their mappings say of them.
     """
 
@@ -145,12 +154,8 @@ class Comparison:
 
     @cached_property
     def told_names(self) -> dict[str, str]:
-        """Names by member id, as every list tells them: with the id where two members could be taken for one another."""
-        found = {one.member.id: one.member.name or one.member.id for one in self.results}
-        for _ in range(2):  # a name may already look like another one with its id
-            times = Counter(name.casefold() for name in found.values())
-            found = {key: name if times[name.casefold()] == 1 else f"{name} ({key})" for key, name in found.items()}
-        return found
+        """Names by member id, as every list and finding tells them."""
+        return told_apart(one.member for one in self.results)
 
     @staticmethod
     def report_file(member: str) -> str:

@@ -20,7 +20,7 @@ def years_that_do_not_join(comparison: Comparison) -> Iterator[Finding]:
         own = rows[rows["member"] == result.member.id] if len(result.years) > 1 else rows.iloc[:0]
         for before, after in pairwise(result.years):
             if _joined(before, after) and (found := _differences(own, before.label, after.label)):
-                yield _told(result, after, found)
+                yield _told(result, comparison.told_names[result.member.id], after, found)
 
 
 def _joined(before: MemberYear, after: MemberYear) -> bool:
@@ -29,16 +29,18 @@ def _joined(before: MemberYear, after: MemberYear) -> bool:
 
 
 def _differences(own: pd.DataFrame, before: str, after: str) -> dict[str, int]:
-    """Local account -> opening less closing of the year before, where it is not zero."""
+    """Local account -> opening less closing of the year before, where it is not zero. Closing balances alone have no opening."""
     closed = own[own["year"] == before].groupby("account")["closing"].sum()
     opened = own[own["year"] == after].groupby("account")["opening"].sum()
+    if not opened.any():
+        return {}
     changed = opened.sub(closed, fill_value=0).astype("int64")
     return {str(account): int(cents) for account, cents in changed.items() if cents}
 
 
-def _told(result: MemberResult, year: MemberYear, found: dict[str, int]) -> Finding:
+def _told(result: MemberResult, name: str, year: MemberYear, found: dict[str, int]) -> Finding:
     largest = max(found, key=lambda account: abs(found[account]))
     return warning(
-        "TK725", account=largest, member=result.member.name, member_id=result.member.id, year=year.label, count=len(found),
-        largest=largest, difference=Cents(found[largest]),
+        "TK725", account=largest, member=name, member_id=result.member.id, year=year.label, count=len(found), largest=largest,
+        difference=Cents(found[largest]),
     )  # fmt: skip

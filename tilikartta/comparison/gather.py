@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from tilikartta import __version__
-from tilikartta.comparison.contents import ACCOUNT_COLUMNS, LINE_COLUMNS, Comparison, MemberResult
+from tilikartta.comparison.contents import ACCOUNT_COLUMNS, LINE_COLUMNS, Comparison, MemberResult, told_apart
 from tilikartta.comparison.eliminations import eliminate, unknown_accounts
 from tilikartta.comparison.incomparable import incomparable
 from tilikartta.comparison.member import Counted, Task, count_member, failed
@@ -89,7 +89,8 @@ def _compared(
         raise TilikarttaError(error("TK713", years=list(wanted.years)), ExitCode.USAGE)
     known = frozenset((year.member, year.label) for result in results for year in result.years)
     names = {result.member.id: result.member.name for result in results}
-    eliminated, remarks = eliminate(federation.eliminations, accounts, years, known, chart, names)
+    told = told_apart(result.member for result in results)
+    eliminated, remarks = eliminate(federation.eliminations, accounts, years, known, chart, told)
     whole = replace(federation, members=tuple(result.member for result in results))
     comparison = Comparison(
         whole, chart, chart.layout_by_id[wanted.income], chart.layout_by_id[wanted.balance], results, years, accounts, lines,

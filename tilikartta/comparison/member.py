@@ -74,7 +74,8 @@ def _count(task: Task) -> Counted:
         return failed(member, ordered(faults))
     if not member.years:
         return failed(member, [*faults, error("TK712", member=member.name)])
-    read = read_years(member, mapping, with_mapping(ReadOptions(), mapping))
+    options = with_mapping(ReadOptions(), mapping)
+    read = read_years(member, mapping, options, chart, task.include_suggested)
     if read.ledger is None:
         return failed(member, ordered([*faults, *read.findings]))
     mapped = apply_mapping(read.ledger, mapping, chart, include_suggested=task.include_suggested)

@@ -12,9 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from tilikartta.mapping.opening import with_opening
+from tilikartta.mapping.closing_entries import without_closings
+from tilikartta.mapping.opening import opened_with
 from tilikartta.mapping.periods import Period, periods_of
-from tilikartta.model import Finding, Ledger, Mapping, Place, Severity, TilikarttaError, error, info, warning
+from tilikartta.model import Chart, Finding, Ledger, Mapping, Place, Severity, TilikarttaError, error, info, warning
 from tilikartta.model.federation import Member, YearFiles
 from tilikartta.sources import ReadOptions, read_ledger
 from tilikartta.sources.canonical import concat
@@ -54,11 +55,14 @@ def named_period(year: str, mapping: Mapping) -> Period | None:
     return Period(date(int(year) - 1, month, day), date(int(year), month, day) - timedelta(days=1))
 
 
-def read_years(member: Member, mapping: Mapping, options: ReadOptions) -> MemberLedger:
-    """Every year of a member as one ledger of one entity.
+def read_years(
+    member: Member, mapping: Mapping, options: ReadOptions, chart: Chart, include_suggested: bool = False
+) -> MemberLedger:
+    """Every year of a member as one ledger of one entity, without the vouchers that close its years.
 
     Findings: those of reading; TK718 the year is not known, TK719 comparatives that have a ledger of their own, TK720 a file
-    named by another year, TK721 one file for two years, TK722 an opening file that is not needed, TK724 a year that fails.
+    named by another year, TK721 one file for two years, TK722 an opening file that is not needed, TK724 a year that fails,
+    TK728 two files of one year; those of ``opened_with`` and ``without_closings``.
     """
     found = MemberLedger(None)
     years: list[YearLedger] = []
@@ -67,9 +71,18 @@ def read_years(member: Member, mapping: Mapping, options: ReadOptions) -> Member
         if year is not None:
             years.append(year)
     years.sort(key=lambda year: year.main)
-    found.findings += _same_files(years)
-    if years and not any(finding.code == "TK721" for finding in found.findings):
-        _put_together(years, mapping, found)
+    found.findings += (twice := _same_files(years))
+    if not years or twice:
+        return found
+    try:
+        whole, doubles = _put_together(years, mapping, found)
+    except TilikarttaError as stop:  # what opens the first year is of its own time
+        found.findings += stop.findings
+        return found
+    found.findings += doubles
+    if not any(finding.severity is Severity.ERROR for finding in doubles):
+        found.ledger, closings = without_closings(whole, mapping, chart, include_suggested=include_suggested)
+        found.findings += closings
     return found
 
 
@@ -167,25 +180,56 @@ def _same_files(years: list[YearLedger]) -> list[Finding]:
     return findings
 
 
-def _put_together(years: list[YearLedger], mapping: Mapping, found: MemberLedger) -> None:
-    """One ledger of all years: comparatives only of years that have no ledger, openings only where nothing carries over."""
+def _same_years(years: list[YearLedger], mapping: Mapping) -> list[Finding]:
+    """TK728: two files tell of the same days of a year that both are for. One without a year is for all that it holds."""
+    claimed: dict[Period, list[tuple[date, date, str]]] = {}
+    findings = []
+    for year in years:
+        for period in [year.main] if year.files.year else periods_of(year.ledger, mapping):
+            span = _told_of(year.ledger, period)
+            if span is None:
+                continue
+            file = year.files.files[0]
+            same = [other for first, last, other in claimed.get(period, []) if span[0] <= last and first <= span[1]]
+            findings += [error("TK728", Place(file), other=other, start=period.start, end=period.end) for other in same[:1]]
+            claimed.setdefault(period, []).append((*span, file))
+    return findings
+
+
+def _told_of(ledger: Ledger, period: Period) -> tuple[date, date] | None:
+    """The first and last day of the period that entries or closing balances tell of; None where there are none."""
+    rows = ledger.balances[ledger.balances["closing"].notna()]
+    ends = rows["period_end"]
+    within = ((ends >= period.start) & (ends <= period.end)).fillna(False).astype(bool)
+    days = ledger.entries["date"]
+    days = days[((days >= period.start) & (days <= period.end)).fillna(False).astype(bool)]
+    begun = rows.loc[within, "period_start"].fillna(period.start)
+    told = [*(days.min(), days.max()), *(begun.min(), ends[within].max())] if len(days) or within.any() else []
+    known = [day for day in told if not pd.isna(day)]
+    return (max(min(known), period.start), max(known)) if known else None
+
+
+def _put_together(years: list[YearLedger], mapping: Mapping, found: MemberLedger) -> tuple[Ledger, list[Finding]]:
+    """One ledger of all years, and what counts twice in it: comparatives only of years that have no ledger, openings only where
+    nothing carries over.
+    """
     mains = [year.main for year in years if year.files.year]
     for year in years:
         found.findings += _without_comparatives(year, [main for main in mains if main != year.main])
+    doubles = _same_years(years, mapping)
     first = years[0]
     for year in years:
         if year.opening is not None and not _states_openings(year.opening):
             if year is first:
                 found.since = periods_of(year.ledger, mapping)[0].start
-                year.ledger = with_opening(year.ledger, year.opening, mapping)
+                year.ledger, faults = opened_with(year.ledger, year.opening, mapping)
+                doubles += faults
             else:
                 found.findings.append(info("TK722", Place(year.files.opening[0]), year=str(year.main.end.year)))
         elif year.opening is not None:
             year.ledger = concat([year.ledger, _opening_on(year.opening, year.main.start)])
     whole = concat([year.ledger for year in years])
-    found.findings += (doubles := overlaps(whole))
-    if not any(finding.severity is Severity.ERROR for finding in doubles):
-        found.ledger = whole
+    return whole, [*doubles, *overlaps(whole)]
 
 
 def _states_openings(ledger: Ledger) -> bool:

@@ -15,7 +15,11 @@ _TABLE = bytes(
 _FINNISH = "issa ista isin illa ilta ille ssa sta lla lta lle iin een aan oon uun tta ien jen den ksi ina ia ta na in en an on un"
 _SHORT = "it et at ut ot t n a i e s"
 _SWEDISH_AND_ENGLISH = "arnas ernas orna erna arna ens ets ar er or ies ing es ed"
-_ENDINGS = sorted(f"{_FINNISH} {_SHORT} {_SWEDISH_AND_ENGLISH}".split(), key=lambda ending: (-len(ending), ending))
+_ENDINGS = frozenset(f"{_FINNISH} {_SHORT} {_SWEDISH_AND_ENGLISH}".split())
+_BY_LENGTH = {
+    size: frozenset(ending for ending in _ENDINGS if len(ending) == size)
+    for size in sorted(set(map(len, _ENDINGS)), reverse=True)
+}
 _LEAST_STEM = 4
 
 # Finnish gradation before the last vowel: palkka - palkan, velka - velat, korko - korot, tunti - tunnit, lehti - lehdet.
@@ -37,9 +41,9 @@ def fold(text: str) -> str:
 
 def stem(word: str) -> str:
     """The folded word without one ending of inflection."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
-            word = word[: -len(ending)]
+    for size, endings in _BY_LENGTH.items():
+        if len(word) - size >= _LEAST_STEM and word[-size:] in endings:
+            word = word[:-size]
             break
     return word[:-2] if word.endswith("ks") and len(word) >= _LEAST_STEM + 2 else word  # avustus - avustukset
 

@@ -14,7 +14,8 @@ from tilikartta.mapping.periods import Period, periods_of
 from tilikartta.mapping.resolve import Local, Part, Resolution, accepted, candidates, resolve
 from tilikartta.mapping.specificity import account_fit
 from tilikartta.mapping.split import split, split_running
-from tilikartta.model import DIM_PREFIX, Chart, Finding, Ledger, Mapping, Place, error, info, ordered, warning
+from tilikartta.mapping.turnovers import by_turnover
+from tilikartta.model import DIM_PREFIX, Account, Chart, Finding, Ledger, Mapping, Place, error, info, ordered, warning
 
 MAPPED, UNMAPPED, OUTSIDE = "mapped", "unmapped", "outside"
 KEY_COLUMNS = (
@@ -84,17 +85,23 @@ def _resolve_side(mapping: Mapping, chart: Chart, local: Local, own_closing: int
     return of_year if any(chart.by_code[part.account].in_income_statement for part in parts) else result
 
 
-def _flip(resolution: Resolution, chart: Chart, closing: int) -> tuple[tuple[Part, ...], bool]:
-    """A balance on the other side goes to the account that the chart names for it (a bank account overdrawn is a debt)."""
+def turned_to(resolution: Resolution, chart: Chart) -> Account | None:
+    """Where a balance on the other side goes (an overdrawn bank account is a debt); None where it stays or a rule says."""
     rule = resolution.winners.get("account")
     if rule is None or rule.when.side or len(resolution.parts) != 1:
+        return None
+    other = chart.by_code[resolution.parts[0].account].flip
+    return None if other is None else chart.by_code[other]
+
+
+def _flip(resolution: Resolution, chart: Chart, closing: int) -> tuple[tuple[Part, ...], bool]:
+    """A balance on the other side goes to the account that the chart names for it."""
+    other = turned_to(resolution, chart)
+    if other is None:
         return resolution.parts, False
     part = resolution.parts[0]
-    account = chart.by_code[part.account]
-    wrong = closing < 0 if account.klass == "asset" else closing > 0
-    if account.flip is None or not wrong:
-        return resolution.parts, False
-    return (replace(part, account=account.flip),), True
+    wrong = closing < 0 if chart.by_code[part.account].klass == "asset" else closing > 0
+    return ((replace(part, account=other.code),), True) if wrong else (resolution.parts, False)
 
 
 def _rows(
@@ -239,12 +246,13 @@ def _blank(values: "pd.Series[str]") -> bool:
 def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart, *, include_suggested: bool = False) -> Mapped:
     """Map a ledger. Suggestions are inert unless ``include_suggested``.
 
-    Findings: those of ``resolve``, TK268 two files open one account, TK532 outside the mapping's validity, TK546 balance on the
-    other side, TK556 a dimension that the ledger or one of its files lacks.
+    Findings: those of ``resolve`` and ``by_turnover``, TK268 two files open one account, TK532 outside the mapping's validity,
+    TK546 balance on the other side, TK556 a dimension that the ledger or one of its files lacks.
 
     No entry is lost: the sum over ``balances`` (mapped, unmapped and outside together) is the sum of the ledger, to the cent.
     """
     mapping = accepted(mapping, include_suggested)
+    ledger, net = by_turnover(ledger, mapping, chart)
     periods = periods_of(ledger, mapping)
     cells = cells_of(ledger, mapping, periods)
     sums = cell_sums(ledger, cells)
@@ -255,5 +263,5 @@ def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart, *, include_sug
     keys = pd.DataFrame(rows, columns=list(KEY_COLUMNS))
     entries = _expand(ledger, cells, keys)
     keys, balances = moved_balances(keys, _share_sums(sums, keys), _turning(cells, resolutions, mapping, chart), opened, chart)
-    findings += _validity(mapping, periods) + _missing_dimensions(mapping, ledger) + opened_twice(ledger, cells)
+    findings += net + _validity(mapping, periods) + _missing_dimensions(mapping, ledger) + opened_twice(ledger, cells)
     return Mapped(ledger, periods, keys, entries, balances, opened, ordered(findings))

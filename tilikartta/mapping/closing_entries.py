@@ -13,13 +13,15 @@ _WHO = ["account", "account_name"]
 RESULT = "result"
 
 
-def without_closings(ledger: Ledger, mapping: Mapping, chart: Chart) -> tuple[Ledger, list[Finding]]:
+def without_closings(
+    ledger: Ledger, mapping: Mapping, chart: Chart, *, include_suggested: bool = False
+) -> tuple[Ledger, list[Finding]]:
     """The ledger without the vouchers that close its years. TK287 (info) per year: how many postings, and their debit side.
 
     A year is closed when every account of income and expenses sums to zero over it, and vouchers of its last day that touch
     nothing but such accounts and equity did it. Anything else stays an entry.
     """
-    mapping = accepted(mapping)
+    mapping = accepted(mapping, include_suggested)
     closing = [rows for period in periods_of(ledger, mapping) if len(rows := _closing(ledger.entries, mapping, chart, period))]
     if not closing:
         return ledger, []

@@ -14,7 +14,18 @@ import pyarrow as pa
 
 from tilikartta.mapping.closing import tells_held
 from tilikartta.mapping.periods import periods_of
-from tilikartta.model import BALANCE_COLUMNS, DATE_COLUMNS, ROW_COLUMNS, Finding, Ledger, Mapping, Place, error
+from tilikartta.model import (
+    BALANCE_COLUMNS,
+    DATE_COLUMNS,
+    ROW_COLUMNS,
+    ExitCode,
+    Finding,
+    Ledger,
+    Mapping,
+    Place,
+    TilikarttaError,
+    error,
+)
 from tilikartta.sources.overlap import openings_dated
 
 _CENTS = ("opening", "debit", "credit", "closing")
@@ -45,6 +56,14 @@ def with_opening(ledger: Ledger, opening: Ledger, mapping: Mapping) -> Ledger:
     frame = pd.DataFrame({name: _column(name, value, count) for name, value in {**blank, **dims, **given}.items()})
     balances = pd.concat([ledger.balances, frame], ignore_index=True) if len(ledger.balances) else frame
     return replace(ledger, balances=balances, files=(*ledger.files, *opening.files))
+
+
+def opened_with(ledger: Ledger, opening: Ledger, mapping: Mapping) -> tuple[Ledger, list[Finding]]:
+    """As ``with_opening``, with ``opening_faults``. Raises TilikarttaError (exit 3) where it cannot open the ledger at all."""
+    faults = opening_faults(ledger, opening, mapping)
+    if any(fault.code.startswith("TK1") for fault in faults):
+        raise TilikarttaError(faults, ExitCode.UNREADABLE)
+    return with_opening(ledger, opening, mapping), faults
 
 
 def opening_faults(ledger: Ledger, opening: Ledger, mapping: Mapping) -> list[Finding]:
@@ -125,11 +144,20 @@ def _held(opening: Ledger, ledger: Ledger, first: date | None) -> pd.DataFrame:
     shown = end.where(~opens, start.where(start < bound))
     table: pd.DataFrame = rows[[*_ACCOUNT, *_PLACE]].assign(held=held, day=day, shown=shown)
     table = table[((opens & ~(start > bound).to_numpy()) | (closes & ~late)) & held.notna().to_numpy(dtype=bool)]
+    table = _told_once(table, late[table.index.to_numpy()])
     if first is None or table.empty:
         return table
     known = table["day"].fillna(pd.Timestamp(first - _ONE_DAY))
     newest: pd.DataFrame = table[known > known.max() - _YEAR]
     return newest
+
+
+def _told_once(table: pd.DataFrame, late: "np.typing.NDArray[np.bool_]") -> pd.DataFrame:
+    """Without what a later year of the file opens with where the file also tells it as the closing of that day."""
+    keys = [*_ACCOUNT, "source_file", "day"]
+    closed = pd.MultiIndex.from_frame(table.loc[~late, keys])
+    kept: pd.DataFrame = table[~(late & pd.MultiIndex.from_frame(table[keys]).isin(closed))]
+    return kept
 
 
 def _of_same_time(rows: pd.DataFrame, ledger: Ledger) -> bool:

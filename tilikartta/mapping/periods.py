@@ -16,7 +16,7 @@ SHORTEST_DAYS = 300  # a shorter span is a report of some months, unless the fil
 STATING = frozenset({"sie", "tilitin-db", "kitsas-db", "kitupiikki-db"})
 """Formats that state financial years (#RAR, tables of years), however short; SAF-T states only what was selected for export."""
 _DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})–(\d{4}-\d{2}-\d{2})")
-LONGEST_DAYS = 549  # 18 months, the longest financial year when starting, ending or changing (KPL 1:4)
+LONGEST_DAYS = 549  # from the first to the last day of 18 months, the longest year when starting, ending or changing (KPL 1:4)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,7 +64,7 @@ def financial_years(first: date, last: date, mapping: Mapping) -> list[Period]:
         month, day = (int(part) for part in mapping.organisation.year_start.split("-"))
         return _years(first, last, month, day)
     start, end = mapping.valid_from, mapping.valid_to
-    if start is not None and end is not None and start <= last <= end and (end - start).days < LONGEST_DAYS:
+    if start is not None and end is not None and start <= last <= end and (end - start).days <= LONGEST_DAYS:
         own = Period(start, end)
         if start <= first:
             return [own]
@@ -93,7 +93,7 @@ def _stated(ledger: Ledger) -> list[Period]:
     years = {Period(start, end) for start, end in pairs.itertuples(index=False) if (end - start).days + 1 >= SHORTEST_DAYS}
     days = [*_days(ledger.entries, "date"), *_days(ledger.balances, "period_start", "period_end")]
     years |= {year for year in _kept(ledger) if days and year.start <= max(days) and min(days) <= year.end}
-    return sorted(year for year in years if (year.end - year.start).days < LONGEST_DAYS + 1)
+    return sorted(year for year in years if (year.end - year.start).days <= LONGEST_DAYS)
 
 
 def _kept(ledger: Ledger) -> set[Period]:

@@ -4,12 +4,23 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
 from tilikartta.messages import label
-from tilikartta.model import CENT_COLUMNS, DATE_COLUMNS, DIM_PREFIX, ENTRY_COLUMNS, OPTIONAL_COLUMNS, ROW_COLUMNS, Ledger
+from tilikartta.model import (
+    CENT_COLUMNS,
+    DATE_COLUMNS,
+    DIM_PREFIX,
+    ENTRY_COLUMNS,
+    OPTIONAL_COLUMNS,
+    ROW_COLUMNS,
+    Finding,
+    Ledger,
+    warning,
+)
 from tilikartta.reports.book import Book
 from tilikartta.reports.bulk import Bulk, Kind, Rows, cents_text
 from tilikartta.reports.csv_text import lines, quoted, two_sides, whole
@@ -23,6 +34,7 @@ _ENTRIES = ("entity", "date", "series", "voucher", "account", "account_name", "a
 _BALANCES = ("entity", "account", "account_name", "opening", "debit", "credit", "closing")
 _PERIOD = ("period_start", "period_end")
 _SOURCE = ("source_file", "sheet", "source_row")
+_FIFTEEN_DIGITS = 10**15  # in cents: a workbook keeps numbers as binary floats
 
 
 def with_openings(ledger: Ledger) -> pd.DataFrame:
@@ -71,8 +83,11 @@ def convert_csv(ledger: Ledger, path: Path) -> None:
         target.writelines(lines(list(columns.values())))
 
 
-def convert_xlsx(ledger: Ledger, path: Path, lang: str = "fi") -> None:
-    """The canonical columns as one sheet: account numbers and texts as text, dates as dates. An amount is one column, debit +."""
+def convert_xlsx(ledger: Ledger, path: Path, lang: str = "fi") -> list[Finding]:
+    """The canonical columns as one sheet: account numbers and texts as text, dates as dates. An amount is one column, debit +.
+
+    Returns TK406 for amounts of more than 15 digits, of which a cell keeps only so many.
+    """
     frame, names = _frame(ledger)
     columns = {name: whole(pa.array(frame[name], from_pandas=True)) for name in names}
     book = Book(Words(lang), "")
@@ -90,6 +105,15 @@ def convert_xlsx(ledger: Ledger, path: Path, lang: str = "fi") -> None:
     book.widths(page, [14] * len(names))
     with whole_file(path) as draft, ZipFile(draft, "w") as target:
         save(book, zip_writer(target))
+    return _too_long(frame)
+
+
+def _too_long(frame: pd.DataFrame) -> list[Finding]:
+    """TK406 with the first account."""
+    long = np.zeros(len(frame), dtype=bool)
+    for name in CENT_COLUMNS & set(frame.columns):
+        long |= np.abs(frame[name].to_numpy(dtype=np.int64, na_value=0)) >= _FIFTEEN_DIGITS
+    return [warning("TK406", account=str(frame["account"].iloc[int(long.argmax())]), count=int(long.sum()))] if long.any() else []
 
 
 def convert_parquet(ledger: Ledger, path: Path) -> None:

@@ -58,12 +58,14 @@ def write_member_reports(
 def _written(comparison: Comparison, member: Member, path: Path, last_row: int) -> Cells:
     """Write one workbook; where the entries of each account and year begin in it."""
     mapping = load_mapping(member.mapping)
-    read = read_years(member, mapping, with_mapping(ReadOptions(), mapping))
+    suggested = bool(dict(comparison.options).get("include-suggested"))
+    options = with_mapping(ReadOptions(), mapping)
+    read = read_years(member, mapping, options, comparison.chart, suggested)
     if read.ledger is None:
         raise TilikarttaError(read.findings)
     view = view_of(build_contents(
         read.ledger, mapping, comparison.chart, read.findings, lang=comparison.lang, income_layout=comparison.income.id,
-        balance_layout=comparison.balance.id, include_suggested=bool(dict(comparison.options).get("include-suggested")),
+        balance_layout=comparison.balance.id, include_suggested=suggested,
     ))  # fmt: skip
     entries = arranged(view, last_row)
     write_view(view, entries, path)

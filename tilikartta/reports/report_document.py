@@ -1,6 +1,7 @@
 """The JSON document of ``report``: one member with its figures and key figures, in the shape that ``compare`` gives for many."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tilikartta.reports.measures import Measures, said
 from tilikartta.reports.seal import Seal, with_seal
 from tilikartta.reports.whole_file import whole_file
 from tilikartta.reports.words import base_name
+from tilikartta.statements.budget import ACTUAL, BUDGET, Budget
 
 
 def member_id(contents: Contents) -> str:
@@ -28,7 +30,8 @@ def report_json(contents: Contents, measures: Measures, outputs: tuple[str, ...]
 
     Amounts are strings with two decimals: income +, expenses -; assets, equity and liabilities +. ``value`` of a key figure is a
     string, or None with its ``reason``. The id of a variant is ``figure.variant``. ``status`` is that of the gravest finding.
-    ``activities`` is ordinary operations by activity area ("" for none), ``annual_lists`` the lists of a micro-association.
+    ``activities`` is ordinary operations by activity area ("" for none), ``annual_lists`` the lists of a micro-association,
+    ``budget`` every line of the income layout for the newest year where a budget was given.
     """
     member, base = member_id(contents), to_json(contents, outputs, "report")
     worst = min((found.severity for found in contents.findings), key=lambda one: one.rank, default=Severity.INFO)
@@ -48,6 +51,7 @@ def report_json(contents: Contents, measures: Measures, outputs: tuple[str, ...]
             {"member": member, "year": one.period, "activity": one.activity, "line": one.line, "amount": plain(one.amount)}
             for one in (measures.areas.amounts() if measures.areas else ())
         ],
+        "budget": list(_budget(member, measures.budget)) if measures.budget else [],
         "annual_lists": [_list_row(member, one, contents.lang) for one in measures.lists or ()],
         "findings": base["findings"],
         "outputs": base["outputs"],
@@ -95,6 +99,12 @@ def _grant(member: str, report: GrantReport) -> list[dict[str, Any]]:
         }
         for index, year in enumerate(report.periods)
     ]
+
+
+def _budget(member: str, plan: Budget) -> Iterator[dict[str, Any]]:
+    for line, amounts in plan.both.amounts.items():
+        told = {"budget": plain(amounts[BUDGET]), "actual": plain(amounts[ACTUAL])}
+        yield {"member": member, "year": plan.period, "layout": plan.both.layout.id, "line": line, **told}
 
 
 def _list_row(member: str, row: ListRow, lang: str) -> dict[str, Any]:

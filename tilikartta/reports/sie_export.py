@@ -61,7 +61,8 @@ def write_sie4(
     """Write ``path`` whole or not at all. The latest of ``periods`` is year 0; without any, that of the ledger is.
 
     Raises TilikarttaError: TK650 entries outside the year, TK651 several organisations or currencies. Returns TK652 for
-    characters that code page 437 lacks (replaced by the nearest), TK653 for balances that have no place beside entries.
+    characters that code page 437 lacks (replaced by the nearest), TK653 for balances that have no place beside entries, TK405 for
+    turnovers, of which the file holds only the change of the balance.
     """
     years = sorted(periods)[::-1] or years_of(ledger)
     if stops := [*_outside(ledger, years), *_several(ledger)]:
@@ -211,7 +212,7 @@ def _balances(
         for index, rows in _by_year(frame, years):
             _year_lines(lines, index, _sums(rows, "opening"), _sums(rows, "closing"), accounts)
             _object_lines(lines, index, rows, dimensions)
-        return []
+        return _turnovers_lost(frame)
     openings = frame[frame["closing"].isna()]
     opening, moved = _sums(openings, "opening"), _sums(ledger.entries, "amount")
     closing = {number: opening.get(number, 0) + moved.get(number, 0) for number in {*opening, *moved}}
@@ -219,6 +220,17 @@ def _balances(
     _object_lines(lines, "0", openings, dimensions)
     left = len(frame) - len(openings)
     return [warning("TK653", count=left)] if left else []
+
+
+def _turnovers_lost(frame: pd.DataFrame) -> list[Finding]:
+    """TK405: accounts with both a debit and a credit turnover; of a single one the balances tell."""
+    cents = frame.assign(moved=frame["closing"].fillna(0) - frame["opening"].fillna(0))
+    sums = cents.groupby("account", sort=True)[["debit", "credit", "moved"]].sum()
+    told = sums["moved"].clip(lower=0)
+    lost = sums[
+        ((sums["debit"] != 0) | (sums["credit"] != 0)) & ((sums["debit"] != told) | (sums["credit"] != told - sums["moved"]))
+    ]
+    return [warning("TK405", account=str(lost.index[0]), count=len(lost))] if len(lost) else []
 
 
 def _object_lines(lines: _Lines, index: str, frame: pd.DataFrame, dimensions: dict[str, str]) -> None:

@@ -72,7 +72,7 @@ def read_ledger(
         findings += found
     ledgers = [openings_dated(concat(group)) for group in groups if group] if earlier else groups[1]
     whole = concat(ledgers) if ledgers else ledger_of()
-    whole, repeated = take_once(whole)
+    whole, repeated = take_once(whole, {file.name for file in old})
     findings = in_currency(ordered([*findings, *repeated, *overlaps(whole)]), whole.currency)
     if stops := [finding for finding in findings if finding.severity is Severity.ERROR and finding.code.startswith("TK1")]:
         usage = all(finding.code in USAGE_CODES for finding in stops)

@@ -1,60 +1,37 @@
 """Several files are one ledger only when they do not hold the same postings twice."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pandas as pd
 
 from tilikartta.model import DIM_PREFIX, Finding, Ledger, Place, error
-
-_VOUCHER = ["entity", "series", "voucher", "date"]
-
-
-def repeated_vouchers(ledger: Ledger) -> list[Finding]:
-    """TK109 for every two files that hold whole vouchers alike: the same number, date, accounts, amounts, texts and dimensions.
-
-    Files split by cost centre share voucher numbers but not postings, so they pass.
-    """
-    entries = ledger.entries
-    if len(ledger.files) < 2 or entries["source_file"].nunique() < 2:
-        return []
-    dims = [name for name in entries.columns if str(name).startswith(DIM_PREFIX)]
-    known = entries.loc[entries["voucher"] != "", [*_VOUCHER, "account", "amount", "text", *dims, "source_file", "source_row"]]
-    posting = known.groupby([*_VOUCHER, "account", "amount", "text", *dims], dropna=False)["source_file"].transform("nunique")
-    known = known.assign(twice=(posting > 1).astype(bool))
-    vouchers = known.groupby([*_VOUCHER, "source_file"], dropna=False, sort=False).agg(
-        twice=("twice", "all"), row=("source_row", "min")
-    )
-    same = vouchers[vouchers["twice"]].reset_index()
-    if same.empty:
-        return []
-    same["files"] = same.groupby(_VOUCHER, dropna=False)["source_file"].transform(lambda found: "\n".join(sorted(set(found))))
-    findings = []
-    for files, held in same[same["files"].str.contains("\n")].groupby("files"):
-        other, latest = str(files).split("\n")[0], held[held["source_file"] == str(files).rsplit("\n", 1)[-1]]
-        place = Place(str(latest["source_file"].iloc[0]), row=int(latest["row"].iloc[0]))
-        findings.append(error("TK109", place, voucher=str(latest["voucher"].iloc[0]), other=other, count=len(latest)))
-    return findings
+from tilikartta.sources.repeated import repeated_vouchers
 
 
 def balances_beside_entries(ledger: Ledger) -> list[Finding]:
-    """TK110 when a trial balance of the same time stands beside entries: every euro would count twice."""
+    """TK110 when a trial balance of the same time stands beside entries: every euro would count twice.
+
+    A balance of one day is that of the financial year until it: of its calendar year, or of a year that all entries are in.
+    """
     closing = ledger.balances[ledger.balances["closing"].notna()]
-    entries = ledger.entries
-    if closing.empty or entries.empty or entries["date"].isna().all():
+    days = ledger.entries["date"].dropna()
+    if closing.empty or days.empty:
         return []
-    first, last = entries["date"].min(), entries["date"].max()
-    findings = []
-    for file, rows in closing.groupby("source_file"):
-        ends = rows["period_end"].dropna()
-        outside = len(ends) and (ends.max() < first or _starts(rows) > last)
-        if not outside:
-            findings.append(error("TK110", Place(str(file)), first=first, last=last))
-    return findings
+    findings: dict[str, Finding] = {}
+    times = closing[["source_file", "period_start", "period_end"]].drop_duplicates()
+    for file, start, end in times.itertuples(index=False):
+        until = days if pd.isna(end) else days[(days <= end).to_numpy(dtype=bool)]
+        if len(until) and (pd.isna(end) or until.max() >= _begun(None if pd.isna(start) else start, end, days.min())):
+            findings.setdefault(str(file), error("TK110", Place(str(file)), first=days.min(), last=days.max()))
+    return list(findings.values())
 
 
-def _starts(rows: pd.DataFrame) -> object:
-    starts = rows["period_start"].dropna()
-    return starts.min() if len(starts) else rows["period_end"].dropna().max()
+def _begun(start: date | None, end: date, earliest: date) -> date:
+    """The first day that a balance is of."""
+    if start is not None:
+        return start
+    return earliest if end - timedelta(days=365) < earliest <= end else end.replace(month=1, day=1)
 
 
 def openings_in_several_files(ledger: Ledger) -> list[Finding]:

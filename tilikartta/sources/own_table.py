@@ -17,6 +17,7 @@ from tilikartta.sources.table import Table
 OPENING = "Alkusaldo"  # text of the rows that convert writes of opening balances; series and voucher are empty
 _SOURCE = ("source_file", "sheet", "source_row")
 _KINDS = (("date", "series", "voucher", "account", "account_name", "text"), ("account", "account_name", "opening", "closing"))
+ENTITY = "entity"
 _PERIOD = ("period_start", "period_end")
 
 
@@ -63,3 +64,17 @@ def take_periods(part: Part, table: Table) -> None:
         days = read_dates(table.columns[table.headings.index(name)], "ymd").days
         columns[name] = days.take(pa.array(rows))
     part.balances = to_frame(pa.table(columns))
+
+
+def take_entities(part: Part, table: Table) -> None:
+    """Whose every row is, where the table holds the books of several organisations."""
+    column = table.columns[table.headings.index(ENTITY)] if ENTITY in table.headings else None
+    if column is None or len(set(column.encoded().dictionary.to_pylist())) < 2:
+        return
+    numbers, names = pd.Index(table.rows.to_numpy()), column.plain()
+    for kind in ("entries", "balances"):
+        frame = getattr(part, kind)
+        if frame is not None and len(frame):
+            rows = pa.array(numbers.get_indexer(frame["source_row"].to_numpy(dtype="int64")))
+            columns = {str(name): arrow(frame, str(name)) for name in frame.columns}
+            setattr(part, kind, to_frame(pa.table(columns | {ENTITY: names.take(rows)})))

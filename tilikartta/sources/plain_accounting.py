@@ -33,6 +33,11 @@ _BEANCOUNT_ACCOUNT = re.compile(rb"(?:^|[,;\t\"])\s*(?:Assets|Liabilities|Equity
 _POSITION = re.compile(r"^(?:position|amount|units\(position\)|sum\(position\)) \(([A-Z][A-Z0-9'._-]*)\)$")
 _HEAD = re.compile(rb"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ =]+[^\d\s][^\t\n]*)?\r?$", re.MULTILINE)  # of a transaction
 _POSTING = re.compile(rb"^(?: {1,8}|\t)[^\s;#|,:\d*!][^;|,\t\n]*\r?(?:  |\t|$)", re.MULTILINE)
+# An account that begins with its number: only with an amount in a currency, since printed tables are indented too.
+_NUMBERED = re.compile(
+    rb"^(?: {1,8}|\t)\(?\d[^;|,\t\n]*?(?:  |\t)\s*(?:[-+]?[\d.,']+ ?(?:[A-Z]{3}\b|\xe2\x82\xac|[$])|(?:\xe2\x82\xac|[$]) ?-?\d)",
+    re.MULTILINE,
+)
 _RETAIN = r"(?:^|[\s,])retain:"  # tag of the transactions with which hledger empties income and expenses
 _NUMERIC = "0-9.,'+\\-\u2212 \u00a0\u202f"  # what an amount is made of; the rest is its currency
 
@@ -112,7 +117,7 @@ class PlainJournal:
 
 def is_journal(head: bytes) -> bool:
     """Whether a text is a plain text journal: lines are no rows of cells."""
-    heads, postings = len(_HEAD.findall(head)), len(_POSTING.findall(head))
+    heads, postings = len(_HEAD.findall(head)), len(_POSTING.findall(head)) + len(_NUMBERED.findall(head))
     return 0 < heads <= 2 * postings and postings >= 2
 
 

@@ -18,7 +18,8 @@ from tilikartta.sources.fixed_width import read_fixed
 from tilikartta.sources.layout import Roles, assign_roles
 from tilikartta.sources.netbaron import split_tax
 from tilikartta.sources.options import ReadOptions
-from tilikartta.sources.own_table import is_own, read_as_own, take_periods
+from tilikartta.sources.organisations import several_organisations
+from tilikartta.sources.own_table import is_own, read_as_own, take_entities, take_periods
 from tilikartta.sources.profile import Profile
 from tilikartta.sources.profile_match import by_beginning, by_headings
 from tilikartta.sources.profile_of import profile_of
@@ -70,9 +71,10 @@ def read_table(
     part, findings = _read(shaped)
     if own:
         take_periods(part, shaped.table)
+        take_entities(part, shaped.table)
     elif not any(finding.severity is Severity.ERROR for finding in (*before, *findings)):
         part, findings = _settled(part, shaped, findings, strict=options.strict)
-    findings = [*before, *findings]
+    findings = [*before, *findings, *([] if own else several_organisations(table))]
     part.rows = len(table)
     _note(part, shaped, profile, options)
     if options.strict:

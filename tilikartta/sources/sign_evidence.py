@@ -66,13 +66,17 @@ class _Accounts:
         order = [at for at in np.argsort(-np.abs(weights), kind="stable").tolist() if weights[at]]
         return tuple(" ".join(self.keys[at]).strip() for at in order[:ENOUGH])
 
-    def between_results(self, sides: Ints) -> npt.NDArray[np.bool_]:
-        """Rows of vouchers that only move money from one account of the result to another, as corrections do."""
+    def telling(self, sides: Ints) -> npt.NDArray[np.bool_]:
+        """Rows that tell something: of vouchers that sum to zero, where any do, since in others some sign is not as it stands.
+
+        Vouchers that only move money from one account of the result to another, as corrections do, tell nothing.
+        """
         count = int(self.voucher.max(initial=-1)) + 1
         sums, others = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
         np.add.at(sums, self.voucher, self.cents)
         np.add.at(others, self.voucher, (sides[self.of] == 0).astype(np.int64))
-        return np.asarray(((sums == 0) & (others == 0))[self.voucher], dtype=np.bool_)
+        sound = (sums == 0) & (others > 0)
+        return np.asarray((sound if sound.any() else sums != 0)[self.voucher], dtype=np.bool_)
 
 
 def weigh(entries: pd.DataFrame, balances: pd.DataFrame | None, options: ReadOptions) -> Verdict:
@@ -153,7 +157,7 @@ def clear(weights: Ints) -> str:
 
 def _by_movement(accounts: _Accounts, sides: Ints) -> tuple[str, bool, Ints]:
     """Income and costs by what they gathered, else by the side of most rows; whether enough money is known; the weights."""
-    outward = ~accounts.between_results(sides)
+    outward = accounts.telling(sides)
     weights = sides * accounts.net(outward)
     known = np.abs(weights)
     material = bool(known.any()) and (int(known.sum()) * MATERIAL >= accounts.turnover or int((known > 0).sum()) >= ENOUGH)
@@ -193,7 +197,7 @@ def _by_numbers(accounts: _Accounts) -> str:
     """
     kinds = [kind_of_number(number) for number, _ in accounts.keys]
     sides = _sides(kinds, RESULT)
-    outward = ~accounts.between_results(sides)
+    outward = accounts.telling(sides)
     moved = np.abs(accounts.cents) * outward
     bank = int(moved[_sides(kinds, {"asset": 1})[accounts.of] == 1].sum())
     weights = sides * accounts.net(outward)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping as Map
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -14,6 +15,7 @@ _OF_CODES = ("to", "sign", "side")
 _BARE = re.compile(r"[a-z][a-z_]*|[1-9]\d*(\.\d+)?")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 _COMMENT_LINE = re.compile(r"^\s*#")
+_TRAILING = re.compile(r"(?<=\s)#[^\r\n]*$")
 
 
 def answered_text(opened: Opened, answers: Map[str, Answer]) -> str:
@@ -45,11 +47,24 @@ def _replaced(opened: Opened, item: ReviewItem, answer: Answer) -> dict[int, str
             return {at: str(text) for at, text in cut.items()}
     if not answer.parts:
         return dict.fromkeys(item.rules, "")
+    if replace(answer, note="") == item.proposed:
+        return {at: _noted(opened, at, answer.note) for at in item.rules}
     first = item.rules[0]
     data = RuleData(opened.data[first] if item.kind != "event" else {**opened.data[first], "to": "", "when": item.when})
     kept = [line for at in item.rules for line in blocks[at].own.splitlines()[1:] if _COMMENT_LINE.match(line)]
     texts = [opened.blocks.indent + line.strip() for line in kept] + _rules(data, item, answer, opened.blocks.indent)
     return {first: newline.join(texts) + newline, **dict.fromkeys(item.rules[1:], "")}
+
+
+def _noted(opened: Opened, at: int, note: str) -> str:
+    """A rule accepted as it stands, with a person's note: basis, evidence and reasons stay, and so do its comments."""
+    blocks = opened.blocks
+    first, *more = blocks.blocks[at].own.splitlines()
+    data = {key: value for key, value in opened.data[at].items() if key not in ("status", "note")}
+    name = _TRAILING.search(first)
+    rule = f"{blocks.indent}- {flow({**data, 'note': note})}" + (f"  {name[0]}" if name else "")
+    kept = [blocks.indent + line.strip() for line in more if _COMMENT_LINE.match(line)]
+    return blocks.newline.join([*kept, rule]) + blocks.newline
 
 
 def _new(opened: Opened, item: ReviewItem, answer: Answer) -> str:

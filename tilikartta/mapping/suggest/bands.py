@@ -10,6 +10,7 @@ from tilikartta.model import Account, Chart
 from tilikartta.model.suggestion import MOST_CANDIDATES, AccountSuggestion, Band, Candidate, Evidence
 
 LEAST, LEAST_TOLD = 0.22, 0.12  # with less at first look, or less told, the best candidate is no better than a guess
+LEAST_GUESS, LEAST_TOLD_GUESS = 0.05, 0.02  # and where money and class speak for it
 CLASS_SURE = 0.9
 # The share of the best candidate from which it is called likely: the less its name is known, the more must speak for it.
 SURE_CALLED, SURE_SPOKEN, SURE_ALONE, SURE_NEAR = 0.93, 0.96, 0.996, 0.996
@@ -68,11 +69,19 @@ def _band(draft: Draft, scored: list[Scored]) -> tuple[Band, str]:
     if not scored:
         return "none", "nothing_alike"
     best = scored[0]
-    if best.first_look < LEAST or best.told < LEAST_TOLD:
+    if _too_far(best, draft):
         return "none", "too_far"
     if shares([each.score for each in scored])[0] >= _needed(best) and best.fits >= CLASS_SURE:
         return "likely", ""
     return "check", ""
+
+
+def _too_far(best: Scored, draft: Draft) -> bool:
+    """Whether the best candidate is no better than a guess. Money and the place in the chart make a little name enough."""
+    if best.first_look < LEAST_GUESS or best.told < LEAST_TOLD_GUESS:
+        return True
+    placed = draft.local.turnover > 0 and best.fits >= CLASS_SURE
+    return not placed and (best.first_look < LEAST or best.told < LEAST_TOLD)
 
 
 def _needed(best: Scored) -> float:

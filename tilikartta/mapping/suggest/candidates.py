@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tilikartta.mapping.suggest.classes import STATES, ClassView
+from tilikartta.mapping.suggest.classes import DEBT, STATES, ClassView
 from tilikartta.mapping.suggest.hints import hinted
 from tilikartta.mapping.suggest.index import Index, Match
-from tilikartta.mapping.suggest.readings import Lent, Reading, readings
+from tilikartta.mapping.suggest.readings import Lent, Reading, readings, sense_of
 from tilikartta.mapping.suggest.weighing import weighed
 from tilikartta.model import Chart
 from tilikartta.model.suggestion import Evidence, LocalFacts
@@ -95,7 +95,8 @@ def _by_reading(chart: Chart, one: LocalFacts, scored: dict[str, Scored], view: 
     known = max((each.likeness for each in scored.values()), default=0.0)
     for state in STATES:
         odds = view.odds[state]
-        for reading in readings(one.name, state, lent) if odds >= _LEAST_STATE else ():
+        told = (*lent, *_told_of_fund(one)) if state == DEBT else lent
+        for reading in readings(one.name, state, told) if odds >= _LEAST_STATE else ():
             fits = view.of(chart.by_code[reading.code].klass)
             each = scored.setdefault(reading.code, Scored(reading.code, None, 0.0, fits))
             kind = "reading" if reading.said else "reading_class"
@@ -103,6 +104,19 @@ def _by_reading(chart: Chart, one: LocalFacts, scored: dict[str, Scored], view: 
             each.mark("reading", reading.weight * odds)
             each.mark("alone", reading.pair * odds * (1.0 - known))
             each.evidence.append(Evidence(kind, {"said": reading.said} if reading.said else {}))
+
+
+def _told_of_fund(one: LocalFacts) -> Lent:
+    """Whose a fund is, by its entries: a will, a gift, a decision of the board."""
+    if not one.texts or not sense_of(one.name).things & {"rahasto", "apuraha"}:
+        return ()
+    told = frozenset[str]().union(*(sense_of(text).things for text in one.texts)) & {
+        "testamentti",
+        "lahjoitus",
+        "kokous",
+        "henkilö",
+    }
+    return (("", told),) if told else ()
 
 
 def _reading_weight(reading: Reading, known: float) -> float:

@@ -28,6 +28,8 @@ _HEADS = {"asset": ASSET, "liability": DEBT, "equity": DEBT, "income": INCOME, "
 # Weights are log odds, chosen on the development charts of the bench.
 _LEANS = 2.0
 _NAMED, _HEAD, _SIDE, _OPENING, _ONE_SIDED, _BOTH_SIDES = 4.5, 2.0, 3.2, 3.0, 0.7, 1.0
+_DEPRECIATED, _NEVER = 3.0, 1.5
+_RATES = (0.04, 0.05, 0.07, 0.10, 0.125, 0.15, 0.20, 0.25, 0.30, 1 / 3, 0.5)  # of straight depreciation in a year
 _OFF = 0.5
 _STAY, _CHANGE, _CHANGE_AT_SECOND, _CHANGE_AT_DIGIT = 0.0, -4.0, -2.0, -1.6
 _FIRST = {ASSET: 0.0, DEBT: -1.5, INCOME: -1.0, EXPENSE: -2.5}
@@ -140,11 +142,21 @@ def _by_money(one: LocalFacts) -> dict[str, float]:
     if one.balance != one.debit - one.credit:
         for state in (ASSET, DEBT):
             found[state] += _OPENING
+    if is_depreciated(one):
+        found[ASSET] += _DEPRECIATED
     low, high = sorted((one.debit, one.credit))
+    if high and low <= 0.02 * high:  # an income that is never credited is none, nor an expense that is never debited
+        found[INCOME if one.debit > one.credit else EXPENSE] -= _NEVER
     if high:
         for state in (ASSET, DEBT) if low > 0.25 * high else (INCOME, EXPENSE):
             found[state] += _BOTH_SIDES if low > 0.25 * high else _ONE_SIDED * (1 if low <= 0.02 * high else 0)
     return found
+
+
+def is_depreciated(one: LocalFacts) -> bool:
+    """Whether what is credited is an even share of what was there: straight depreciation booked on the account itself."""
+    base = one.balance + one.credit
+    return one.balance > 0 and one.credit > 0 and any(abs(one.credit - base * rate) <= 1 + base / 50_000 for rate in _RATES)
 
 
 def _steps(one: str, other: str) -> float:

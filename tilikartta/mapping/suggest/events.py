@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from tilikartta.mapping.suggest.classes import is_depreciated
 from tilikartta.mapping.suggest.index import Match
-from tilikartta.mapping.suggest.readings import leanings
+from tilikartta.mapping.suggest.readings import leanings, sense_of
 from tilikartta.model import Chart
 from tilikartta.model.suggestion import LocalFacts
 
@@ -18,6 +19,21 @@ _NATURES = {
     "interest_dividends",
     "financing",
 }
+_SIZEABLE = 0.35  # of the larger side, for a name that is not of anything arranged
+_ARRANGED = {
+    "tapahtuma",
+    "kilpailu",
+    "retki",
+    "leiri",
+    "kurssi",
+    "kerho",
+    "talkoot",
+    "myyjäiset",
+    "arpajaiset",
+    "kahvio",
+    "kirpputori",
+}
+_ONE_OF_TWO = 0.5
 _NEAREST = 3
 _LEAST_ALIKE, _BESIDE = 0.12, 1.2  # a name of a bank account or a debt is far more alike than any activity
 
@@ -35,7 +51,11 @@ def is_event(one: LocalFacts, found: Sequence[Match], chart: Chart) -> bool:
     income = _best(found, chart, {"income"})
     expense = _best(found, chart, {"expense"})
     other = _best(found, chart, {"asset", "liability", "equity"})
-    if min(income, expense) < _LEAST_ALIKE or other > _BESIDE * max(income, expense):
+    if min(income, expense) < _LEAST_ALIKE or other > _BESIDE * max(income, expense) or is_depreciated(one):
+        return False
+    if any(match.exact for match in found) and _ONE_OF_TWO * max(income, expense) > min(income, expense):
+        return False  # called so, and nothing like it in the other class: a cost with a refund is a cost
+    if low < _SIZEABLE * high and not sense_of(one.name).things & _ARRANGED:
         return False
     natures = [chart.by_code[match.code].nature for match in found if chart.by_code[match.code].in_income_statement]
     return bool(_NATURES & set(natures[:_NEAREST]))

@@ -28,12 +28,12 @@ def _lent(name: str, at: int, names: Sequence[str], owners: dict[str, list[tuple
     for word in map(fold, _WORD.findall(name)):
         uses = owners.get(word[:_LEAST], [])
         for other, where in uses if len(uses) <= _MOST else []:
-            if where != at and _same(word, other):
+            if where != at and same_word(word, other):
                 found[word] |= kinds_lent(names[where], other)
     return tuple((word, frozenset(kinds)) for word, kinds in sorted(found.items()) if kinds)
 
 
-def _same(one: str, other: str) -> bool:
+def same_word(one: str, other: str) -> bool:
     """Whether two words are forms of the same one: they differ by an ending only."""
     shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return shared >= max(_LEAST, min(len(one), len(other)) - 2) and max(len(one), len(other)) - shared <= _ENDING

@@ -36,6 +36,19 @@ _PAIR, _HEAD, _THING, _BESIDE, _CLASS_ALONE = 1.0, 0.7, 0.8, 0.55, 0.22
 _NEXT = (1.0, 0.6, 0.4)  # the first account of a line, the second, the third
 _LATER = (1.0, 0.75, 0.6)  # the best line, the second, the third
 _ASIDE = re.compile(r"\(([^)]*)\)?")
+_CUT_SHORT = re.compile(r"[\wåäö]+-\s+(?:ja|och|sekä|tai|eller|&)\s+", re.I)  # "hälytys- ja harjoituspalkkiot" are of fees
+_HYPHENED = re.compile(r"\w+(?:-\w+)+")
+_WHOLE = {
+    "vak": "vakuutus",
+    "avust": "avustus",
+    "korv": "korvaus",
+    "kust": "kustannukset",
+    "tarv": "tarvikkeet",
+    "ilmoit": "ilmoitukset",
+}
+_SHORTENED = re.compile(rf"(\w{{3,}})({'|'.join(_WHOLE)})(?:\.|(?!\w))", re.I)
+_INITIAL = re.compile(r"(?<!\w)[A-ZÅÄÖ]\. ?(?=[A-ZÅÄÖ])")  # E. Rautiainen: a person
+_SEGMENT = re.compile(r"[,;:()+–]")
 _ACRONYM = re.compile(r"\b[A-ZÅÄÖ]{3,6}\b")  # SRL, FSSMF: an organisation, unless a list knows it
 _PLACES = ("ssa", "sta", "lla", "lta", "lle", "ihin")  # where or to whom, not what
 _PHRASE = re.compile(r"[,;:/+–]|\s(?:av|till|för|från|i|på|at|vid|efter|of|for|to|in|from|ja|och|and|sekä|&)\s", re.I)
@@ -184,22 +197,61 @@ def sense_of(name: str, lent: Lent = ()) -> Sense:
 
     ``lent``: proper names with the kinds that other accounts of the chart give them.
     """
+    name = _said_otherwise(name)
     words = fold(name).split()
-    first = _PHRASE.split(_ASIDE.sub(" ", name) if "(" in name else name, maxsplit=1)[0]
     parts = {word: _parts(word) for word in words} | {word: (kinds,) for word, kinds in lent}
     parts |= {word: (frozenset({"liitto"}),) for one in _ACRONYM.findall(name) if not parts.get(word := fold(one))}
+    if _INITIAL.search(name):
+        parts["."] = (frozenset({"henkilö"}),)
     things = frozenset(kind for found in parts.values() for kinds in found for kind in kinds)
-    leading = [word for word in (words if first == name else fold(first).split()) if parts.get(word)]
-    leading = [word for word in leading if not word.endswith(_PLACES)] or leading
     own = {word for word, _ in lent}
-    leading = [word for word in leading if word not in own] or leading
-    heads = [parts[word][0] for word in leading if parts[word][0]]
-    of_money = [kinds for kinds in heads if kinds & _named("money")]
+    chosen = _head_of(name, parts, own)
     decided = things & _named("deciding")
-    chosen = of_money[-1] if of_money else frozenset[str]().union(*heads[-1:])
     if decided and not chosen & _named("undecided"):
         chosen = decided
     return Sense(chosen, things, bool(chosen) and chosen <= _named("silent"), _near(tuple(parts.values()), chosen))
+
+
+def _head_of(name: str, parts: dict[str, tuple[frozenset[str], ...]], own: set[str]) -> frozenset[str]:
+    """The kinds of the head: a word of money in the first phrase, or standing last after a comma or in brackets (*WC-papper,
+    inköp*), or else the last word of the first phrase that says anything."""
+    bare = _CUT_SHORT.sub("", name)
+    phrases = [_heads_of(phrase, parts, own) for phrase in _PHRASE.split(_ASIDE.sub(" ", bare) if "(" in bare else bare)]
+    money = _named("money")
+    first = next((heads for heads in phrases if heads), [])
+    of_money = [kinds for kinds in (phrases[0] or first) if kinds & money]
+    if not of_money:
+        for segment in _SEGMENT.split(bare)[1:]:
+            words = fold(segment).split()
+            of_money += [parts[word][0] for word in (*words[:1], *words[-1:]) if parts.get(word) and parts[word][0] & money]
+    return of_money[-1] if of_money else frozenset[str]().union(*first[-1:])
+
+
+def _heads_of(phrase: str, parts: dict[str, tuple[frozenset[str], ...]], own: set[str]) -> list[frozenset[str]]:
+    """The kinds of the last part of every word of a phrase that may be its head."""
+    leading = [word for word in fold(phrase).split() if parts.get(word)]
+    leading = [word for word in leading if not word.endswith(_PLACES)] or leading
+    leading = [word for word in leading if word not in own] or leading
+    return [parts[word][0] for word in leading if parts[word][0]]
+
+
+def _said_otherwise(name: str) -> str:
+    """The name with sayings of several words (*ei valmis*) changed into the word that the lists know."""
+    for saying, word in _sayings():
+        name = saying.sub(f" {word} ", name)
+    name = _SHORTENED.sub(lambda found: found[1] + _WHOLE[found[2].casefold()], name)
+    return _HYPHENED.sub(lambda found: _joined(found[0]), name) if "-" in name else name
+
+
+def _joined(word: str) -> str:
+    """A word with a hyphen in one, where a list has it so (*WC-paperi*)."""
+    bare = word.replace("-", "")
+    return bare if is_listed(fold(bare)) else word
+
+
+@cache
+def _sayings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(rf"(?<!\w)(?:{said})", re.I), word) for word, said in _lists()["sayings"].items())
 
 
 @cache

@@ -8,6 +8,7 @@ from tilikartta.mapping.suggest.candidates import Scored, candidates_of
 from tilikartta.mapping.suggest.classes import ClassView
 from tilikartta.mapping.suggest.index import Index, Match
 from tilikartta.mapping.suggest.own_words import lent_kinds
+from tilikartta.mapping.suggest.owned import owned_codes
 from tilikartta.mapping.suggest.readings import Lent
 from tilikartta.mapping.suggest.weighing import class_mark, kind_marks
 from tilikartta.model import Chart
@@ -36,8 +37,12 @@ def drafted(
     first = [candidates_of(chart, index, one, found, view, own) for one, found, view, own in asked]
     tops = [_top(scored, settled.get(one.number, "")) for one, scored in zip(facts, first, strict=True)]
     takers = _takers(tops)
+    owned = owned_codes(facts, views)
     drafts = []
     for at, (one, scored) in enumerate(zip(facts, first, strict=True)):
+        for code in sorted(owned.get(at, ())):
+            fits = views[at].of(chart.by_code[code].klass)
+            scored.setdefault(code, Scored(code, None, 0.0, fits)).mark("owned", 1.0)
         _by_name(index, one, scored, lent[at])
         _by_neighbours(at, scored, tops, facts)
         _by_sisters(index, one, scored)

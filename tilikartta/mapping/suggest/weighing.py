@@ -15,7 +15,7 @@ from tilikartta.model import Account
 
 _WEIGHTS = Path(__file__).with_name("weights.yaml")
 _LEAST_ODDS = 0.02
-_LONG = re.compile(r"pitkä|lång|long", re.I)
+_LONG = re.compile(r"pitkä|lång|long|\b\d+ ?(?:år|vuoden|vuotta|v)\b|\b20\d\d ?[-–] ?(?:20)?\d\d\b", re.I)
 
 
 @cache
