@@ -46,8 +46,11 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def ledger(entries: Iterable[Entry] = (), balances: Iterable[Balance] = (), rows: Iterable[int] | None = None) -> Ledger:
-    """A canonical ledger. ``rows`` gives the source rows, so that shuffled entries keep theirs."""
+def ledger(
+    entries: Iterable[Entry] = (), balances: Iterable[Balance] = (), rows: Iterable[int] | None = None,
+    balance_rows: Iterable[int] | None = None,
+) -> Ledger:  # fmt: skip
+    """A canonical ledger. ``rows`` and ``balance_rows`` give the source rows, so that what is shuffled keeps them."""
     entries, balances = list(entries), list(balances)
     dims = sorted({name for entry in entries for name, _ in entry.dims})
     columns = {
@@ -64,7 +67,7 @@ def ledger(entries: Iterable[Entry] = (), balances: Iterable[Balance] = (), rows
     }
     given = {
         "source_file": "book.csv",
-        "source_row": list(range(2, len(balances) + 2)),
+        "source_row": list(balance_rows) if balance_rows is not None else list(range(2, len(balances) + 2)),
         "entity": [row.entity for row in balances],
         "account": [row.account for row in balances],
         "account_name": [row.name for row in balances],

@@ -315,3 +315,8 @@ def test_amounts_that_a_cell_of_xlsx_cannot_hold_are_told_of_when_written(read, 
     assert (found.code, found.severity, found.account, found.data["count"]) == ("TK406", "warning", "1910", 2)
     ledger, _ = read({"l.csv": journal([("01.02.2025", "1910", "3000", 9999999999999)])})
     assert convert_xlsx(ledger, tmp_path / "m.xlsx") == []
+
+
+def test_a_fee_of_every_january_is_no_opening(read):
+    texts = {"l.csv": journal([("05.01.2025", "6610", "1910", 12)])}
+    assert mapped_findings(read, texts, {"vanha.csv": journal([("05.01.2024", "6610", "1910", 12)])}) == []

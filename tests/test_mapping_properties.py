@@ -192,7 +192,8 @@ def test_the_order_of_rows_changes_nothing(data, book, openings, given_rules):
     order = data.draw(st.permutations(range(len(book))))
     mapping = mapping_of(numbered(given_rules))
     straight = mapped(ledger(book, openings), mapping)
-    shuffled = mapped(ledger([book[i] for i in order], openings[::-1], rows=[i + 2 for i in order]), mapping)
+    turned = ledger([book[i] for i in order], openings[::-1], [i + 2 for i in order], range(len(openings) + 1, 1, -1))
+    shuffled = mapped(turned, mapping)
     assert same(straight.keys, shuffled.keys)
     assert same(straight.balances, shuffled.balances)
     assert straight.findings == shuffled.findings

@@ -1,6 +1,7 @@
 """Words as people write them: without dots and rings, inflected, with the stem changing, with a slip of the finger."""
 
 import re
+from functools import lru_cache
 
 _PLAIN = {"š": "s", "ž": "z", "œ": "oe", "–": " ", "’": " "}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789\n"
@@ -31,6 +32,7 @@ _CASE = re.compile(r"(?<=[aeiouy])(?:n|t|ssa|sta|lla|lta|lle|ksi|na)$")
 _LAST_SYLLABLE = re.compile(r"([bcdfghjklmnpqrstvwxz]+)([aeiouy]{1,2})$")
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Small letters without dots and rings; every other sign is a space, line breaks stay."""
     text = text.casefold()

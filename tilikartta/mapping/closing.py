@@ -105,7 +105,8 @@ def _in_two_files(ledger: Ledger, cells: Cells) -> list[Finding]:
 def _posted_again(ledger: Ledger, cells: Cells) -> list[Finding]:
     """TK268 for a voucher on the first day of a year that posts again what its accounts hold at the beginning.
 
-    One account may differ: the result of the year before has moved to it.
+    One account may differ: the result of the year before has moved to it. Where only entries of the year before tell what was
+    held, two accounts are too few: the same fee is paid every January.
     """
     entries, table = ledger.entries, cells.table
     if entries.empty or (ledger.balances.empty and table["period"].nunique() < 2):
@@ -123,7 +124,8 @@ def _posted_again(ledger: Ledger, cells: Cells) -> list[Finding]:
     posted = posted.assign(alike=alike & (posted["amount"] != 0))
     group = posted.groupby(voucher, dropna=False, sort=False)
     count, of, total = group["alike"].transform("sum"), group["alike"].transform("size"), group["amount"].transform("sum")
-    found = posted[posted["alike"] & (total == 0) & (count >= 2) & (of - count <= 1)]
+    least = 2 if len(ledger.balances) else 3
+    found = posted[posted["alike"] & (total == 0) & (count >= 2) & (of >= least) & (of - count <= 1)]
     if found.empty:
         return []
     first = found.iloc[0]

@@ -61,7 +61,7 @@ def _cents(like: "pd.Series[int]", values: "np.typing.NDArray[np.int64]") -> "pd
 
 def _net_alone(rows: pd.DataFrame) -> Iterable[Finding]:
     """TK764 per account."""
-    for row in rows.drop_duplicates(_WHO).to_dict("records"):
+    for row in rows.sort_values(["source_file", "sheet", "source_row"], kind="stable").drop_duplicates(_WHO).to_dict("records"):
         place = Place(str(row["source_file"]), str(row["sheet"]), int(row["source_row"]))
         account, name = str(row["account"]), str(row["account_name"])
         opening = 0 if pd.isna(row["opening"]) else int(row["opening"])

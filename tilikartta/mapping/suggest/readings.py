@@ -237,7 +237,7 @@ def _heads_of(phrase: str, parts: dict[str, tuple[frozenset[str], ...]], own: se
 
 def _said_otherwise(name: str) -> str:
     """The name with sayings of several words (*ei valmis*) changed into the word that the lists know."""
-    for saying, word in _sayings():
+    for saying, word in _sayings() if _any_saying().search(name) else ():
         name = saying.sub(f" {word} ", name)
     name = _SHORTENED.sub(lambda found: found[1] + _WHOLE[found[2].casefold()], name)
     return _HYPHENED.sub(lambda found: _joined(found[0]), name) if "-" in name else name
@@ -252,6 +252,11 @@ def _joined(word: str) -> str:
 @cache
 def _sayings() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"(?<!\w)(?:{said})", re.I), word) for word, said in _lists()["sayings"].items())
+
+
+@cache
+def _any_saying() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(_lists()['sayings'].values())})", re.I)
 
 
 @cache
