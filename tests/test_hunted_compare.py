@@ -224,3 +224,14 @@ def test_a_balance_sheet_of_this_year_and_the_last_opens_with_the_last(compare, 
     assert [found["a", "2025", line] for line in ("bs.a.total", "bs.l.total", "bs.l.eq.prev")] == ["570.00", "570.00", "500.00"]
     alone = report({"l.csv": YEAR, "tase.csv": two}, "l.csv", "--opening", "tase.csv")
     assert (alone["2025", "bs.a.total"], alone["2025", "bs.l.eq.prev"]) == ("570.00", "500.00")
+
+
+def test_openings_without_names_are_read_by_what_the_mapping_knows_as_map_reads_them(compare):
+    """``compare`` asked which side plus is, where ``map`` took it from the mapping."""
+    numbers = {"1910": "2901", "2000": "1902", "3000": "7003", "4000": "3004"}  # no usual numbering
+    texts = {"mapping.yaml": MAPPING, "2025.csv": YEAR, "2025-alkusaldot.csv": "Tili;Alkusaldo\n1910;500,00\n2000;-500,00\n"}
+    for usual, own in numbers.items():
+        texts = {name: text.replace(f'"{usual}"', f'"{own}"').replace(f"{usual};", f"{own};") for name, text in texts.items()}
+    found = compare({f"a/{name}": text for name, text in texts.items()})
+    assert found.status == {"a": "ok"}
+    assert found["a", "2025", "bs.a.total"] == "570.00"

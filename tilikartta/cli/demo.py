@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tilikartta.cli.reading import read_files
+from tilikartta.cli.map import Job
 from tilikartta.cli.session import Session, exit_code
 from tilikartta.model.finding import ExitCode, Place, Severity, TilikarttaError, error
 
@@ -72,17 +72,9 @@ def _copy(target: Path) -> list[Path]:
 
 def _map_member(session: Session, path: Path, ledgers: list[Path]) -> "Contents":
     """Check the mapping, read the ledger, map it: what ``tilikartta map`` does."""
-    from tilikartta.definitions.chart_file import universal_chart
-    from tilikartta.definitions.mapping_file import load_mapping
-    from tilikartta.mapping.known_kinds import with_mapping
-    from tilikartta.mapping.use import check_for_use
-    from tilikartta.reports.build import build_contents
     from tilikartta.sources import ReadOptions
 
-    chart, mapping = universal_chart(), load_mapping(str(path))
-    faults = check_for_use(mapping, chart)
-    ledger, found = read_files(session, ledgers, with_mapping(ReadOptions(), mapping))
-    return build_contents(ledger, mapping, chart, [*faults, *found], lang=session.lang)
+    return Job(ledgers, [], str(path), False, "", "bs_npo", ReadOptions()).run(session)
 
 
 def _write(contents: "Contents", path: Path) -> Path:

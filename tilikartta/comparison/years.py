@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from tilikartta.mapping.closing_entries import without_closings
+from tilikartta.mapping.known_kinds import with_balances
 from tilikartta.mapping.opening import opened_with
 from tilikartta.mapping.periods import Period, periods_of
 from tilikartta.model import Chart, Finding, Ledger, Mapping, Place, Severity, TilikarttaError, error, info, warning
@@ -93,8 +94,9 @@ def _read_year(
     try:
         if not files.files:
             raise TilikarttaError(error("TK714", Place(files.opening[0] if files.opening else member.mapping), year=files.year))
-        ledger, findings = read_ledger([Path(file) for file in files.files], options)
-        opening, more = read_ledger([Path(file) for file in files.opening]) if files.opening else (None, [])
+        known = ReadOptions(kind_of=options.kind_of)  # a file of openings has a form of its own
+        opening, more = read_ledger([Path(file) for file in files.opening], known) if files.opening else (None, [])
+        ledger, findings = read_ledger([Path(file) for file in files.files], with_balances(options, opening))
         ledger, openings = take_openings(_one_entity(ledger, member.id))
         year = _dated(files, ledger, mapping)
     except TilikarttaError as stop:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from tilikartta.mapping.carry import Turns, moved_balances
 from tilikartta.mapping.cells import UNDATED, Cells, cells_of, dimension_columns
-from tilikartta.mapping.closing import Closings, cell_sums, closings_of, opened_periods, opened_twice
+from tilikartta.mapping.closing import Closings, cell_sums, closings_of, opened_periods
+from tilikartta.mapping.opening_findings import opening_findings
 from tilikartta.mapping.periods import Period, periods_of
 from tilikartta.mapping.resolve import Local, Part, Resolution, accepted, candidates, resolve
-from tilikartta.mapping.specificity import account_fit
+from tilikartta.mapping.specificity import account_fit, may_take
 from tilikartta.mapping.split import split, split_running
 from tilikartta.mapping.turnovers import by_turnover
 from tilikartta.model import DIM_PREFIX, Account, Chart, Finding, Ledger, Mapping, Place, error, info, ordered, warning
@@ -193,9 +194,7 @@ def _in_balance_sheet(mapping: Mapping, chart: Chart, cells: Cells) -> npt.NDArr
     """Which cells some rule can take to the balance sheet."""
     held = {account.code for account in chart.accounts if account.in_balance_sheet}
     rules = [rule for rule in mapping.rules if held & {target.account for target in rule.targets}]
-    pairs = list(zip(cells.table["account"], cells.table["account_name"], strict=True))
-    known = {who: any(account_fit(rule.when, *who) is not None for rule in rules) for who in dict.fromkeys(pairs)}
-    return np.array([known[who] for who in pairs], dtype=np.bool_)
+    return may_take(rules, cells.table[["account", "account_name"]])
 
 
 def _validity(mapping: Mapping, periods: list[Period]) -> list[Finding]:
@@ -246,7 +245,7 @@ def _blank(values: "pd.Series[str]") -> bool:
 def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart, *, include_suggested: bool = False) -> Mapped:
     """Map a ledger. Suggestions are inert unless ``include_suggested``.
 
-    Findings: those of ``resolve`` and ``by_turnover``, TK268 two files open one account, TK532 outside the mapping's validity,
+    Findings: those of ``resolve`` and ``by_turnover``, those of ``opening_findings``, TK532 outside the mapping's validity,
     TK546 balance on the other side, TK556 a dimension that the ledger or one of its files lacks.
 
     No entry is lost: the sum over ``balances`` (mapped, unmapped and outside together) is the sum of the ledger, to the cent.
@@ -263,5 +262,6 @@ def apply_mapping(ledger: Ledger, mapping: Mapping, chart: Chart, *, include_sug
     keys = pd.DataFrame(rows, columns=list(KEY_COLUMNS))
     entries = _expand(ledger, cells, keys)
     keys, balances = moved_balances(keys, _share_sums(sums, keys), _turning(cells, resolutions, mapping, chart), opened, chart)
-    findings += net + _validity(mapping, periods) + _missing_dimensions(mapping, ledger) + opened_twice(ledger, cells)
+    findings += [*net, *_validity(mapping, periods), *_missing_dimensions(mapping, ledger)]
+    findings += opening_findings(ledger, cells, sums, closings)
     return Mapped(ledger, periods, keys, entries, balances, opened, ordered(findings))

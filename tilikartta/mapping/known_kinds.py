@@ -16,8 +16,12 @@ from tilikartta.sources.source_options import with_source
 
 def with_mapping(options: ReadOptions, mapping: Mapping, opening: Ledger | None = None) -> ReadOptions:
     """Reading options with the mapping's ``source``, what it makes of each account, and last year's closing balances."""
-    held = {} if opening is None else closing_by_account(opening)
-    return replace(with_source(options, mapping), kind_of=kinds_of(mapping), opened=MappingProxyType(held))
+    return with_balances(replace(with_source(options, mapping), kind_of=kinds_of(mapping)), opening)
+
+
+def with_balances(options: ReadOptions, opening: Ledger | None) -> ReadOptions:
+    """Reading options with last year's closing balances, where they are known."""
+    return options if opening is None else replace(options, opened=MappingProxyType(closing_by_account(opening)))
 
 
 def with_kinds(mapping: Mapping) -> ReadOptions:

@@ -26,7 +26,7 @@ from tilikartta.model import (
     TilikarttaError,
     error,
 )
-from tilikartta.sources.overlap import openings_dated
+from tilikartta.sources.overlap import opened_in_two, openings_dated
 
 _CENTS = ("opening", "debit", "credit", "closing")
 _ACCOUNT = ["entity", "account", "account_name"]
@@ -82,7 +82,7 @@ def opening_faults(ledger: Ledger, opening: Ledger, mapping: Mapping) -> list[Fi
     unknown = first is None and bool(len(told)) and bool(tells_held(opening.balances).any())
     if unknown or (held.empty and not _before(opening.entries, first).any()):
         return list(_same_time(opening, str(whose["source_file"].iloc[0]) if len(whose) else "–", first))
-    return list(_in_two_files(held))
+    return opened_in_two(held[held["account"] != ""], ["entity", "account"])
 
 
 def _before(entries: pd.DataFrame, first: date | None) -> "pd.Series[bool]":
@@ -101,18 +101,6 @@ def _same_time(opening: Ledger, other: str, first: date | None) -> Iterator[Find
         "TK166", Place(str(row["source_file"]), row=int(row["source_row"])), account=str(row["account"] or row["account_name"]),
         other=other, count=int(accounts), start=first or "–", end=ends.max() if len(ends) else "–",
     )  # fmt: skip
-
-
-def _in_two_files(held: pd.DataFrame) -> Iterator[Finding]:
-    numbered = held[held["account"] != ""]
-    shared = numbered[numbered.groupby(["entity", "account"])["source_file"].transform("nunique") > 1]
-    if shared.empty:
-        return
-    one = shared.iloc[0]
-    other = shared[shared["source_file"] != one["source_file"]].iloc[0]
-    place = Place(str(other["source_file"]), str(other["sheet"]), int(other["source_row"]))
-    count = int(shared["account"].nunique())
-    yield error("TK268", place, account=str(other["account"]), other=str(one["source_file"]), count=count)
 
 
 def _first_day(ledger: Ledger, mapping: Mapping) -> date | None:
@@ -210,7 +198,7 @@ def _entities(names: "pd.Series[str]", ledger: Ledger) -> "pd.Series[str]":
     found = sorted({str(entity) for frame in (ledger.entries, ledger.balances) for entity in frame["entity"].unique()})
     if set(names.astype(str)) <= set(found):
         return names
-    return names.where(pd.Series(False, index=names.index), found[0] if len(found) == 1 else "")
+    return pd.Series(found[0] if len(found) == 1 else "", index=names.index, dtype=names.dtype)
 
 
 def _column(name: str, values: object, rows: int) -> "pd.Series[Any]":

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from tilikartta.mapping.cells import movements
-from tilikartta.mapping.specificity import account_fit
+from tilikartta.mapping.specificity import may_take
 from tilikartta.model import Cents, Chart, Finding, Ledger, Mapping, Place, warning
 
 _WHO = ["account", "account_name"]
@@ -48,11 +48,7 @@ def _by_sign(rows: pd.DataFrame, mapping: Mapping, chart: Chart) -> "np.typing.N
     """Which rows are of an account that some rule takes by sign to the income statement: a balance has one side in all."""
     in_result = {account.code for account in chart.accounts if account.in_income_statement}
     rules = [rule for rule in mapping.rules if rule.when.sign and in_result & {target.account for target in rule.targets}]
-    if not rules:
-        return np.zeros(len(rows), dtype=np.bool_)
-    pairs = [(str(number), str(name)) for number, name in rows[_WHO].fillna("").itertuples(index=False)]
-    known = {who: any(account_fit(rule.when, *who) is not None for rule in rules) for who in dict.fromkeys(pairs)}
-    return np.array([known[who] for who in pairs], dtype=np.bool_)
+    return may_take(rules, rows[_WHO])
 
 
 def _cents(like: "pd.Series[int]", values: "np.typing.NDArray[np.int64]") -> "pd.Series[int]":

@@ -19,6 +19,7 @@ from tilikartta.model import (
     ROW_COLUMNS,
     Finding,
     Ledger,
+    Place,
     warning,
 )
 from tilikartta.reports.book import Book
@@ -113,7 +114,11 @@ def _too_long(frame: pd.DataFrame) -> list[Finding]:
     long = np.zeros(len(frame), dtype=bool)
     for name in CENT_COLUMNS & set(frame.columns):
         long |= np.abs(frame[name].to_numpy(dtype=np.int64, na_value=0)) >= _FIFTEEN_DIGITS
-    return [warning("TK406", account=str(frame["account"].iloc[int(long.argmax())]), count=int(long.sum()))] if long.any() else []
+    if not long.any():
+        return []
+    first = frame.iloc[int(long.argmax())]
+    place = Place(str(first["source_file"]), str(first["sheet"]), int(first["source_row"]))
+    return [warning("TK406", place, account=str(first["account"]), count=int(long.sum()))]
 
 
 def convert_parquet(ledger: Ledger, path: Path) -> None:

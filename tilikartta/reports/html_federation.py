@@ -246,7 +246,7 @@ class _Federation:
             return
         funders = sorted({funder for funder, _ in held}, key=lambda one: (-held.get((one, self.years[0]), 0), one))
         rows = [
-            [words.known(f"funder.{one}", one), *self._euros([held.get((one, year), 0) for year in self.years]),
+            [words.axis("funder", one), *self._euros([held.get((one, year), 0) for year in self.years]),
              count(len(receivers[one]), self.lang)]
             for one in funders
         ]  # fmt: skip

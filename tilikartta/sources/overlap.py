@@ -46,6 +46,11 @@ def openings_in_several_files(ledger: Ledger) -> list[Finding]:
     dims = [name for name in rows.columns if str(name).startswith(DIM_PREFIX)]
     keys = ["entity", "account", "account_name", "period_start", "period_end", *dims]
     keys = [name for name in keys if name != "account_name" or (rows["account"] == "").any()]
+    return opened_in_two(rows, keys)
+
+
+def opened_in_two(rows: pd.DataFrame, keys: list[str]) -> list[Finding]:
+    """TK268 where rows of two files (or sheets) are alike in ``keys``; none otherwise. ``rows`` tell their account and place."""
     held = rows.assign(part=rows["source_file"].str.cat(rows["sheet"], sep="\n"))
     held = held[held.groupby(keys, dropna=False)["part"].transform("nunique") > 1]
     if held.empty:
@@ -54,12 +59,8 @@ def openings_in_several_files(ledger: Ledger) -> list[Finding]:
     others = held[held["part"] != first["part"]]
     again = others.iloc[0]
     place = Place(str(again["source_file"]), str(again["sheet"]), int(again["source_row"]))
-    account = str(again["account"] or again["account_name"])
-    return [
-        error(
-            "TK268", place, account=account, other=str(first["source_file"]), count=int(others[keys].drop_duplicates().shape[0])
-        )
-    ]
+    account, count = str(again["account"] or again["account_name"]), len(others[keys].drop_duplicates())
+    return [error("TK268", place, account=account, other=str(first["source_file"]), count=count)]
 
 
 def openings_dated(ledger: Ledger) -> Ledger:

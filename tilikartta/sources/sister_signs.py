@@ -37,9 +37,10 @@ def answered(
     known = replace(options, kind_of=lambda number, name: _first(options, number, name) or kinds.get(number or name, ""))
     result: list[Reading] = []
     for file, ledger, found in readings:
-        shared = kinds.keys() & (set(ledger.entries["account"]) | set(ledger.entries["account_name"]))
-        if is_asked(found) and len(shared) >= SHARED:
-            ledger, found = again(file, known)
+        if is_asked(found):
+            named = {str(one) for column in ("account", "account_name") for one in ledger.entries[column].unique()}
+            if len(kinds.keys() & named) >= SHARED:
+                ledger, found = again(file, known)
         result.append((file, ledger, found))
     return result
 

@@ -52,7 +52,7 @@ class Grants:
 
     def name(self, funder: str) -> str:
         """A funder in words; the list is open, and unknown ones keep the name that the mapping gave them."""
-        return self.words.known(f"funder.{funder}", funder)
+        return self.words.axis("funder", funder)
 
 
 def write_grants(sheet: Grants) -> None:
