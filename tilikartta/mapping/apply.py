@@ -8,12 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from tilikartta.mapping.carry import Turns, moved_balances
-from tilikartta.mapping.cells import UNDATED, Cells, cells_of, dimension_columns
+from tilikartta.mapping.cells import UNDATED, Cells, cells_of, dimension_columns, may_take
 from tilikartta.mapping.closing import Closings, cell_sums, closings_of, opened_periods
 from tilikartta.mapping.opening_findings import opening_findings
 from tilikartta.mapping.periods import Period, periods_of
 from tilikartta.mapping.resolve import Local, Part, Resolution, accepted, candidates, resolve
-from tilikartta.mapping.specificity import account_fit, may_take
+from tilikartta.mapping.specificity import account_fit
 from tilikartta.mapping.split import split, split_running
 from tilikartta.mapping.turnovers import by_turnover
 from tilikartta.model import DIM_PREFIX, Account, Chart, Finding, Ledger, Mapping, Place, error, info, ordered, warning

@@ -3,6 +3,7 @@
 A ledger of a million entries has a few hundred accounts. Rules are resolved once per cell and gathered back by index.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tilikartta.mapping.periods import Period
-from tilikartta.model import DIM_PREFIX, Ledger, Mapping
+from tilikartta.mapping.specificity import account_fit
+from tilikartta.model import DIM_PREFIX, Ledger, Mapping, Rule
 
 Codes = npt.NDArray[np.int64]
 UNDATED = -(2**31)  # the day of a row without a date
@@ -164,6 +166,16 @@ def _combined(axes: list[tuple[str, Axis]], rows: int) -> Codes:
             size = len(values)
         combined, size = combined * width + axis.codes, size * width
     return combined
+
+
+def may_take(rules: Sequence[Rule], accounts: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows of (account, account_name) some of the rules can match, whatever dimensions, side and sign are."""
+    if not rules or accounts.empty:
+        return np.zeros(len(accounts), dtype=np.bool_)
+    known = accounts.fillna("")
+    distinct = known.drop_duplicates().itertuples(index=False)
+    taken = [any(account_fit(rule.when, str(number), str(name)) is not None for rule in rules) for number, name in distinct]
+    return np.array(taken, dtype=np.bool_)[known.groupby(list(known.columns), sort=False).ngroup().to_numpy()]
 
 
 def cells_of(ledger: Ledger, mapping: Mapping, periods: list[Period]) -> Cells:

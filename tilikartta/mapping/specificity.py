@@ -1,16 +1,11 @@
 """Which of two matching rules is the more specific one. A partial order: what cannot be compared is ambiguous, never chosen."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
 from tilikartta.definitions.patterns import folded
-from tilikartta.model import Condition, Pattern, Rule
+from tilikartta.model import Condition, Pattern
 
 ONE = Fraction(1)
 
@@ -85,16 +80,6 @@ def account_fit(when: Condition, account: str, name: str) -> list[tuple[str, Fra
             return None
         keys.append(("name", found))
     return keys
-
-
-def may_take(rules: Sequence[Rule], accounts: pd.DataFrame) -> "npt.NDArray[np.bool_]":
-    """Which rows of (account, account_name) some of the rules can match, whatever dimensions, side and sign are."""
-    if not rules or accounts.empty:
-        return np.zeros(len(accounts), dtype=np.bool_)
-    of = accounts.fillna("").groupby(list(accounts.columns), sort=False).ngroup().to_numpy()
-    distinct = accounts.fillna("").drop_duplicates().itertuples(index=False)
-    taken = [any(account_fit(rule.when, str(number), str(name)) is not None for rule in rules) for number, name in distinct]
-    return np.array(taken, dtype=np.bool_)[of]
 
 
 def fit_of(when: Condition, account: str, name: str, dims: dict[str, str]) -> Fit | None:

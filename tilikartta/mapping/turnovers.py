@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from tilikartta.mapping.cells import movements
-from tilikartta.mapping.specificity import may_take
+from tilikartta.mapping.cells import may_take, movements
 from tilikartta.model import Cents, Chart, Finding, Ledger, Mapping, Place, warning
 
 _WHO = ["account", "account_name"]

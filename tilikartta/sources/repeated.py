@@ -25,6 +25,8 @@ def repeated_vouchers(ledger: Ledger) -> list[Finding]:
     split by time or by cost centre pass, and so do numbers that begin anew in each: the day is a part of what a voucher is.
     """
     entries = ledger.entries
+    if len(ledger.files) == 1 and "," not in ledger.files[0].decisions.get("sheet", ""):
+        return []  # one file of one sheet: not worth a look at every row
     part, names = _parts(entries)
     if len(names) < 2:
         return []
