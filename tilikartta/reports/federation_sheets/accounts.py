@@ -20,7 +20,7 @@ UNSTATED = "unstated"
 LINE, TWO_LINES = 14, 27  # points
 _EUROS = ("opening", "debit", "credit", "movement", "closing", "amount")
 _WIDTHS = {"member": 25, "year": 6, "status": 13, "line": 29, "universal": 10, "universal_name": 30, "function": 13,
-           "activity": 17, "funder": 16, "fund": 12, "account": 10, "account_name": 30, "entries": 11, "amount": 16,
+           "activity": 20, "funder": 16, "fund": 12, "account": 10, "account_name": 30, "entries": 11, "amount": 16,
            "rule": 16}  # fmt: skip
 _EURO_WIDTH = 13.5
 _WRAPPED = ("member", "line", "universal_name", "account_name", "status", "function", "rule")
