@@ -134,7 +134,7 @@ def _by_texts(chart: Chart, index: Index, one: LocalFacts, scored: dict[str, Sco
         return
     best: dict[str, tuple[float, str]] = {}
     for text in one.texts[:3]:
-        for match in index.matches(f"{one.name} {text}", 6) + index.matches(text, 6):
+        for match in index.matches(f"{one.name} {text}", 6, runs=False) + index.matches(text, 6, runs=False):
             if match.likeness >= _LEAST_TEXT and match.likeness > best.get(match.code, (0.0, ""))[0]:
                 best[match.code] = (match.likeness, text)
     for code, (value, text) in best.items():

@@ -136,14 +136,16 @@ class Index:
         kinds = {"name": 1.0, "alias": 1.0, "spoken": 1.0, "sister": 0.97, "pointer": 0.8, "example": 0.72}
         return np.array([kinds[phrase.kind] for phrase in self.phrases])
 
-    def likeness(self, text: str) -> Floats:
-        """How much each phrase resembles the text, 0 to 1: their cosine, and what all phrases of the account say together."""
+    def likeness(self, name: Name, *, runs: bool = True) -> tuple[NDArray[np.intp], Floats]:
+        """The phrases that share something with the name, and how much each resembles it, 0 to 1.
+
+        That is their cosine, and what all phrases of the account say together. ``runs``: whether runs of letters count.
+        """
         scores = np.zeros(len(self.phrases))
         said = np.zeros(len(self._owners))
         headed = np.zeros(len(self.phrases), dtype=bool)
         norm = 0.0
-        name = name_of(text)
-        for feature, weight in features(name).items():
+        for feature, weight in features(name, runs=runs).items():
             number = self._number.get(feature)
             if number is None:
                 norm += (0.5 * weight * self._unseen) ** 2
@@ -156,21 +158,23 @@ class Index:
                 headed[self._at[held]] = True
             said[self._said_by[self._said_from[number] : self._said_from[number + 1]]] += value**2
         norm = max(norm, 1e-9)
-        alike = scores / self._norms / norm**0.5 * self.worth
+        alike = np.flatnonzero(scores)
+        found = scores[alike] / self._norms[alike] / norm**0.5 * self.worth[alike]
         if name.heads:
-            alike *= np.where(headed, 1.0, _OTHER_HEAD)
-        return np.asarray((1 - _COVERED) * alike + _COVERED * (said / norm)[self._owner_of])
+            found *= np.where(headed[alike], 1.0, _OTHER_HEAD)
+        return alike, np.asarray((1 - _COVERED) * found + _COVERED * (said / norm)[self._owner_of[alike]])
 
-    def matches(self, text: str, most: int = 40) -> list[Match]:
-        """The accounts that the name resembles, the most alike first; ties by code."""
-        scores, asked = self.likeness(text), name_of(text)
-        same = self._exact.get(asked.plain, [])
+    def matches(self, text: str, most: int = 40, *, runs: bool = True) -> list[Match]:
+        """The accounts that the name resembles, the most alike first; ties by code. ``runs``: as in ``likeness``."""
+        asked = name_of(text)
+        alike, scores = self.likeness(asked, runs=runs)
+        same = frozenset(self._exact.get(asked.plain, ()))
         order = _largest(scores, 4 * most)
         best: dict[str, Match] = {}
-        for at in [*same, *(int(one) for one in order)]:
+        for at, score in [*((at, 0.0) for at in sorted(same)), *zip(alike[order].tolist(), scores[order].tolist(), strict=True)]:
             phrase = self.phrases[at]
             exact = at in same and phrase.kind in {"name", "alias", "spoken", "sister"}
-            value = float(self.worth[at]) if exact else min(float(scores[at]), 0.97)
+            value = float(self.worth[at]) if exact else min(score, 0.97)
             held = best.get(phrase.owner)
             if value > 0.05 and (held is None or value > held.likeness + 1e-12):
                 best[phrase.owner] = Match(phrase.owner, value, phrase, exact)

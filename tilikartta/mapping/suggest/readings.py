@@ -47,6 +47,7 @@ _WHOLE = {
     "ilmoit": "ilmoitukset",
 }
 _SHORTENED = re.compile(rf"(\w{{3,}})({'|'.join(_WHOLE)})(?:\.|(?!\w))", re.I)
+_SHORT = re.compile(rf"(?:{'|'.join(_WHOLE)})(?:\.|(?!\w))", re.I)  # asked first: quick, and most names have none
 _INITIAL = re.compile(r"(?<!\w)[A-ZÅÄÖ]\. ?(?=[A-ZÅÄÖ])")  # E. Rautiainen: a person
 _SEGMENT = re.compile(r"[,;:()+–]")
 _ACRONYM = re.compile(r"\b[A-ZÅÄÖ]{3,6}\b")  # SRL, FSSMF: an organisation, unless a list knows it
@@ -215,7 +216,7 @@ def sense_of(name: str, lent: Lent = ()) -> Sense:
 def _head_of(name: str, parts: dict[str, tuple[frozenset[str], ...]], own: set[str]) -> frozenset[str]:
     """The kinds of the head: a word of money in the first phrase, or standing last after a comma or in brackets (*WC-papper,
     inköp*), or else the last word of the first phrase that says anything."""
-    bare = _CUT_SHORT.sub("", name)
+    bare = _CUT_SHORT.sub("", name) if "-" in name else name
     phrases = [_heads_of(phrase, parts, own) for phrase in _PHRASE.split(_ASIDE.sub(" ", bare) if "(" in bare else bare)]
     money = _named("money")
     first = next((heads for heads in phrases if heads), [])
@@ -239,7 +240,8 @@ def _said_otherwise(name: str) -> str:
     """The name with sayings of several words (*ei valmis*) changed into the word that the lists know."""
     for saying, word in _sayings() if _any_saying().search(name) else ():
         name = saying.sub(f" {word} ", name)
-    name = _SHORTENED.sub(lambda found: found[1] + _WHOLE[found[2].casefold()], name)
+    if _SHORT.search(name):
+        name = _SHORTENED.sub(lambda found: found[1] + _WHOLE[found[2].casefold()], name)
     return _HYPHENED.sub(lambda found: _joined(found[0]), name) if "-" in name else name
 
 

@@ -86,14 +86,14 @@ def _short_parts() -> frozenset[str]:
 @cache
 def compound(word: str) -> tuple[str, ...]:
     """The roots of the parts of a compound, or nothing where the word cannot be taken apart into known ones."""
-    size = len(word)
+    size, starts = len(word), _starts()
+    edges = [at for at in range(size - 2) if word[at : at + 3] in starts]
     best: dict[int, tuple[str, ...]] = {0: ()}
-    starts = _starts()
-    for start in range(size - 2):
-        if start not in best or word[start : start + 3] not in starts:
+    for start in edges:
+        if start not in best:
             continue
-        for end in range(start + 3, size + 1):
-            piece = _known(word[start:end])
+        for end in (*edges, size):  # a part ends where another may begin
+            piece = _known(word[start:end]) if end >= start + 3 else ""
             if piece and (end not in best or len(best[start]) + 1 < len(best[end])):
                 best[end] = (*best[start], piece)
     found = best.get(size, ())
