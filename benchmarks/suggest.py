@@ -20,13 +20,14 @@ from tilikartta.mapping.suggest.facts import local_facts
 from tilikartta.mapping.suggest.index import Index
 from tilikartta.mapping.suggest.memory import Memory
 from tilikartta.mapping.suggest.phrases import chart_phrases
+from tilikartta.mapping.suggest.word_weights import WordWeights
 from tilikartta.mapping.suggest.words import name_of
 from tilikartta.model.suggestion import AccountSuggestion, LocalFacts
 from tilikartta.sources import read_ledger
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples" / "liitto"
-HALVES = ("development", "held-out", "asked-once", "fresh", "shipped", "examples")
+HALVES = ("development", "learnt", "held-out", "asked-once", "fresh", "shipped", "examples")
 FAMILIES = ({"tilitin-yhdistys", "tilitin-tiekunta", "tilitin-osakaskunta"},
             {"kitsas-yhdistys", "kitsas-yritys-2024", "kitupiikki-yhdistys-2018"})  # fmt: skip
 LEAST_ACCOUNTS = 20  # a shipped mapping with fewer names of its own says nothing
@@ -143,7 +144,7 @@ def engine_for(
         asked = {name_of(case.facts.name).plain for case in cases}
         phrases = [*chart_phrases(chart), *sister_phrases(chart, known)]
         kept = [phrase for phrase in phrases if phrase.kind != "spoken" or name_of(phrase.text).plain not in asked]
-        return Engine(chart, known, Index(kept))
+        return Engine(chart, known, Index(kept), WordWeights.of(chart))
     forgotten = forgotten & set(memory.mappings)
     if forgotten not in engines:
         engines[forgotten] = Engine.of(chart, memory.without(forgotten))

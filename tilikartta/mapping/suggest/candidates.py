@@ -8,11 +8,13 @@ from tilikartta.mapping.suggest.classes import DEBT, STATES, ClassView
 from tilikartta.mapping.suggest.hints import hinted
 from tilikartta.mapping.suggest.index import Index, Match
 from tilikartta.mapping.suggest.readings import Lent, Reading, readings, sense_of
-from tilikartta.mapping.suggest.weighing import weighed
+from tilikartta.mapping.suggest.weighing import taught_mark, weighed
+from tilikartta.mapping.suggest.word_weights import WordWeights
 from tilikartta.model import Chart
 from tilikartta.model.suggestion import Evidence, LocalFacts
 
 _READING, _PAIR_LEAST = 0.9, 0.5  # of what the best name leaves open
+_TAUGHT, _MOST_BY_WORDS = 0.5, 10
 _TEXT, _TELLS, _HINT = 0.15, 0.8, 0.25  # in the rough score
 _KNOWN = 0.97
 _LEAST_STATE = 0.25  # classes that are read at all
@@ -61,10 +63,11 @@ class Scored:
 
 
 def candidates_of(
-    chart: Chart, index: Index, one: LocalFacts, found: Sequence[Match], view: ClassView, lent: Lent
+    chart: Chart, index: Index, words: WordWeights, one: LocalFacts, found: Sequence[Match], view: ClassView, lent: Lent
 ) -> dict[str, Scored]:
-    """Every account that name, reading, texts or a code of the file point to and whose class it can be."""
+    """Every account that name, words, reading, texts or a code of the file point to and whose class it can be."""
     scored = _gated(chart, one, found, view)
+    _by_words(chart, words, one, scored, view, lent)
     _by_reading(chart, one, scored, view, lent)
     _by_texts(chart, index, one, scored, view)
     _by_hint(chart, one, scored, view)
@@ -86,6 +89,21 @@ def _of_name(match: Match) -> Evidence:
     near = "sister_near" if match.phrase.kind == "sister" else f"name_{match.phrase.kind}"
     data = {"text": match.phrase.text, "code": match.code, "source": match.phrase.source}
     return Evidence(exact if match.exact else near, data)
+
+
+def _by_words(chart: Chart, words: WordWeights, one: LocalFacts, scored: dict[str, Scored], view: ClassView, lent: Lent) -> None:
+    """What the words of the name tell, with the class weighed in; the likeliest become candidates."""
+    if not one.name.strip():
+        return
+    fits = {code: view.of(chart.by_code[code].klass) for code in chart.by_code}
+    joint = {code: share * fits[code] for code, share in words.told(one.name, lent).items() if fits[code] >= _LEAST_CLASS}
+    total = sum(joint.values()) or 1.0
+    for code in sorted(joint, key=lambda code: (-joint[code], code))[:_MOST_BY_WORDS]:
+        scored.setdefault(code, Scored(code, None, 0.0, fits[code]))
+    for code, each in scored.items():
+        share = joint.get(code, 0.0) / total
+        each.rough["taught"] = _TAUGHT * share
+        each.mark("taught", taught_mark(share))
 
 
 def _by_reading(chart: Chart, one: LocalFacts, scored: dict[str, Scored], view: ClassView, lent: Lent) -> None:

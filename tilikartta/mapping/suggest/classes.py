@@ -25,6 +25,13 @@ CLASSES: dict[str, frozenset[str]] = {
 _STATE_OF = {"asset": ASSET, "liability": DEBT, "equity": DEBT, "income": INCOME, "expense": EXPENSE}
 _HEADS = {"asset": ASSET, "liability": DEBT, "equity": DEBT, "income": INCOME, "expense": EXPENSE}
 
+
+
+def state_of(klass: str) -> str:
+    """The state that accounts of a universal class are compared in; appropriations and statistics stand among the expenses."""
+    return _STATE_OF.get(klass, EXPENSE)
+
+
 # Weights are log odds, chosen on the development charts of the bench.
 _LEANS = 2.0
 _NAMED, _HEAD, _SIDE, _OPENING, _ONE_SIDED, _BOTH_SIDES = 4.5, 2.0, 3.2, 3.0, 0.7, 1.0

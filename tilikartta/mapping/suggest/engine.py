@@ -12,6 +12,7 @@ from tilikartta.mapping.suggest.known_charts import recognised
 from tilikartta.mapping.suggest.memory import Memory
 from tilikartta.mapping.suggest.phrases import chart_phrases
 from tilikartta.mapping.suggest.scoring import Draft, drafted
+from tilikartta.mapping.suggest.word_weights import WordWeights
 from tilikartta.model import Chart
 from tilikartta.model.suggestion import LocalFacts, Suggestions
 
@@ -20,16 +21,17 @@ _SAID = 0.3  # a name that an account is called by tells its class better than o
 
 @dataclass(frozen=True)
 class Engine:
-    """What is asked again and again: the chart, the memory, and the index of all that accounts are called."""
+    """What is asked again and again: the chart, the memory, the index of all that accounts are called, and what words tell."""
 
     chart: Chart
     memory: Memory
     index: Index = field(repr=False)
+    words: WordWeights = field(repr=False)
 
     @classmethod
     def of(cls, chart: Chart, memory: Memory) -> "Engine":
         """Make the index of the chart and of the names that sisters use."""
-        return cls(chart, memory, Index([*chart_phrases(chart), *sister_phrases(chart, memory)]))
+        return cls(chart, memory, Index([*chart_phrases(chart), *sister_phrases(chart, memory)]), WordWeights.of(chart))
 
 
 def sister_phrases(chart: Chart, memory: Memory) -> list[Phrase]:
@@ -88,7 +90,7 @@ def drafts_of(
     }  # fmt: skip
     if events:
         views = class_views(ordered, named, classes, events)
-    return drafted(chart, engine.index, ordered, matches, views, mapped), events
+    return drafted(chart, engine.index, engine.words, ordered, matches, views, mapped), events
 
 
 def _by_state(found: list[Match], chart: Chart) -> dict[str, float]:

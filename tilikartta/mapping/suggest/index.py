@@ -3,20 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tilikartta.mapping.suggest.kindred import Kindred
-from tilikartta.mapping.suggest.words import Name, name_of, root
+from tilikartta.mapping.suggest.analysed import Analysed, analysed
+from tilikartta.mapping.suggest.features import features
+from tilikartta.mapping.suggest.words import Name, name_of
 
 Floats = NDArray[np.float64]
 
-# Weight of each kind of feature in the cosine: whole words say most, runs of letters catch slips and unknown inflection.
-_WORD, _PART, _RUN, _HEAD, _KIND = 1.0, 0.9, 0.4, 0.55, 0.8
-_RUN_LENGTH = 4
-_BESIDE = 0.6  # weight of what stands in brackets or after a preposition
 _RUNLESS = {"example", "pointer"}
 _OTHER_HEAD = 0.85  # of a phrase that is of something else: "kolon vuokra" for "kolon sähkö"
 _COVERED = 0.25  # weight of what all phrases of an account say together beside its best phrase
@@ -47,36 +44,6 @@ class Match:
     exact: bool
 
 
-def features(name: Name, *, runs: bool = True) -> dict[str, float]:
-    """The features of a name with the weight of their kind; what stands in brackets or after a preposition weighs less.
-
-    ``runs``: whether runs of letters count. Long examples of definitions go without: they would only be found by chance.
-    """
-    found: dict[str, float] = {}
-    for word in name.words:
-        found[f"w{word}"] = _WORD * (_BESIDE if word in name.aside else 1.0)
-    for part in name.parts:
-        found[f"p{part}"] = _PART * (_BESIDE if part in name.aside else 1.0)
-    for kind in name.kinds:
-        found[f"k{kind}"] = _KIND
-    for head in name.heads:
-        found[f"h{head}"] = _HEAD
-    if runs and not name.aside:
-        for word in name.plain.split():
-            found |= dict.fromkeys(_runs(word), _RUN)
-    elif runs:
-        for word in sorted(name.plain.split(), key=lambda one: root(one) not in name.aside):  # what is not aside comes last
-            found |= dict.fromkeys(_runs(word), _RUN * (_BESIDE if root(word) in name.aside else 1.0))
-    return found
-
-
-@cache
-def _runs(word: str) -> tuple[str, ...]:
-    """Runs of letters of a word, its ends marked."""
-    padded = f" {word} "
-    return tuple(f"r{padded[at : at + _RUN_LENGTH]}" for at in range(len(padded) - _RUN_LENGTH + 1))
-
-
 def _largest(scores: Floats, most: int) -> NDArray[np.intp]:
     """The places of the largest scores, the largest first; ties by place."""
     if most >= len(scores):
@@ -91,35 +58,32 @@ class Index:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
-        self.names = tuple(name_of(phrase.text) for phrase in self.phrases)
         self._exact: dict[str, list[int]] = defaultdict(list)
-        for at, name in enumerate(self.names):
-            if name.plain:
-                self._exact[name.plain].append(at)
-        self._build()
+        found = analysed([phrase.text for phrase in self.phrases])
+        for at, plain in enumerate(found.plain):
+            if plain:
+                self._exact[plain].append(at)
+        self._build(found)
 
-    def _build(self) -> None:
+    def _build(self, found: Analysed) -> None:
         """Rows of the table feature x phrase, sorted by feature: ``_start`` of each, the phrases, the weights.
 
         ``_said_by`` from ``_said_from``: the accounts that have the feature in some phrase.
         """
-        self._number: dict[str, int] = {}
-        of: list[int] = []
-        weight: list[float] = []
-        sizes: list[int] = []
-        for phrase, name in zip(self.phrases, self.names, strict=True):
-            found = features(name, runs=phrase.kind not in _RUNLESS)
-            of += [self._number.setdefault(feature, len(self._number)) for feature in found]
-            weight += found.values()
-            sizes.append(len(found))
-        kinds, total = len(self._number), len(self.phrases)
-        numbers = np.array(of, dtype=np.int64)
+        runless = np.array([phrase.kind in _RUNLESS for phrase in self.phrases], dtype=bool)
+        sizes = np.diff(found.start)
+        inner = np.arange(len(found.number)) - np.repeat(found.start[:-1], sizes)
+        held = inner < np.repeat(np.where(runless, found.whole, sizes), sizes)
+        numbers, weight = found.number[held], found.weight[held]
+        owner = np.repeat(np.arange(len(self.phrases)), sizes)[held]
+        kinds, total = len(found.names), len(self.phrases)
         order = np.argsort(numbers, kind="stable")
         counts = np.bincount(numbers, minlength=kinds)
+        self._number = {feature: at for at, (feature, count) in enumerate(zip(found.names, counts, strict=True)) if count}
         self._start = np.concatenate([[0], np.cumsum(counts)])
         self._rarity = np.log(1 + total / (1 + counts))
-        self._at = np.repeat(np.arange(total), sizes)[order]
-        self._weight = np.array(weight)[order] * np.repeat(self._rarity, counts)
+        self._at = owner[order]
+        self._weight = weight[order] * np.repeat(self._rarity, counts)
         squares = np.bincount(self._at, weights=self._weight**2, minlength=total)
         self._norms = np.sqrt(np.maximum(squares, 1e-9))
         self._unseen = float(np.log(1 + total))
@@ -191,14 +155,6 @@ class Index:
             if number is not None:
                 said[self._said_by[self._said_from[number] : self._said_from[number + 1]]] += value**2
         return dict(zip(self._owners, (said / norm).tolist(), strict=True))
-
-    @cached_property
-    def kindred(self) -> Kindred:
-        """The same phrases by what they are of."""
-        told = (
-            phrase for phrase in self.phrases if phrase.kind not in _RUNLESS and phrase.lang != "en"
-        )  # the lists are fi and sv
-        return Kindred((phrase.owner, phrase.text) for phrase in told)
 
     def same(self, text: str) -> list[Phrase]:
         """The phrases that are the same as the text but for case, marks and noise."""

@@ -1,12 +1,16 @@
 """What the universal chart calls its accounts: names, aliases, examples, and definitions of others that point to them."""
 
+import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 
 from tilikartta.mapping.suggest.index import Phrase
 from tilikartta.mapping.suggest.words import spoken_names
 from tilikartta.model import LANGS, Account, Chart
 
+LEARNT = Path(__file__).with_name("learnt_names.csv")
 _TOLD_IN = ("fi", "sv")  # languages of running text; names and aliases count in all three
 _CODE = re.compile(r":? \(?(\d{4})\b")
 _BEFORE, _MOST_BEFORE = re.compile(r"[^.;:,()]{4,70}(?:, [^.;:,()]{4,40})?$"), 112
@@ -14,8 +18,15 @@ _AMOUNT = re.compile(r"€?\d[\d\s.,]*\s*(€|%|kpl)?")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
-def chart_phrases(chart: Chart) -> list[Phrase]:
-    """Every phrase of the chart that is in force."""
+@cache
+def learnt_names() -> tuple[tuple[str, str, str], ...]:
+    """Code, name and chart: names as treasurers wrote them in the charts under ``benchmarks/charts`` (see ``fit_words.py``)."""
+    with LEARNT.open(encoding="utf-8", newline="") as lines:
+        return tuple((code, name, chart) for code, name, chart in list(csv.reader(lines))[1:])
+
+
+def chart_phrases(chart: Chart, learnt: Iterable[tuple[str, str, str]] | None = None) -> list[Phrase]:
+    """Every phrase of the chart that is in force. ``learnt``: code, name and chart of names to add; those shipped when left out."""
     found: list[Phrase] = []
     for account in chart.accounts:
         if account.until is None:
@@ -25,7 +36,8 @@ def chart_phrases(chart: Chart) -> list[Phrase]:
     for code, names in spoken_names().items():
         if code in chart.by_code:
             found += [Phrase(code, "spoken", name) for name in names]
-    return found
+    added = learnt_names() if learnt is None else learnt
+    return found + [Phrase(code, "spoken", name, "", source) for code, name, source in added if code in chart.by_code]
 
 
 def _called(account: Account) -> Iterator[Phrase]:

@@ -9,12 +9,13 @@ from tilikartta.mapping.suggest.classes import ClassView
 from tilikartta.mapping.suggest.index import Index, Match
 from tilikartta.mapping.suggest.own_words import lent_kinds
 from tilikartta.mapping.suggest.owned import owned_codes
-from tilikartta.mapping.suggest.readings import Lent
-from tilikartta.mapping.suggest.weighing import class_mark, kind_marks
+from tilikartta.mapping.suggest.weighing import class_mark, kind_marks, shares
+from tilikartta.mapping.suggest.word_weights import WordWeights
 from tilikartta.model import Chart
-from tilikartta.model.suggestion import Evidence, LocalFacts
+from tilikartta.model.suggestion import MOST_CANDIDATES, Evidence, LocalFacts
 
 _WINDOW = 4  # neighbours on either side
+_TAUGHT_TOLD = 0.15  # of what words tell at first look, from which it is worth telling
 _GROUP_TOLD = 0.3  # share of the neighbours from which their group is worth telling
 
 
@@ -28,57 +29,70 @@ class Draft:
 
 
 def drafted(
-    chart: Chart, index: Index, facts: Sequence[LocalFacts], matches: Sequence[Sequence[Match]], views: Sequence[ClassView],
+    chart: Chart, index: Index, words: WordWeights, facts: Sequence[LocalFacts], matches: Sequence[Sequence[Match]], views: Sequence[ClassView],
     settled: Mapping[str, str],
 ) -> list[Draft]:  # fmt: skip
     """Weigh the candidates of every account, in the order of the chart. ``settled``: number -> code of what is mapped already."""
     lent = lent_kinds([one.name for one in facts])
     asked = zip(facts, matches, views, lent, strict=True)
-    first = [candidates_of(chart, index, one, found, view, own) for one, found, view, own in asked]
-    tops = [_top(scored, settled.get(one.number, "")) for one, scored in zip(facts, first, strict=True)]
+    every = [candidates_of(chart, index, words, one, found, view, own) for one, found, view, own in asked]
+    for at, codes in owned_codes(facts, views).items():
+        for code in sorted(codes):
+            each = every[at].setdefault(code, Scored(code, None, 0.0, views[at].of(chart.by_code[code].klass)))
+            each.mark("owned", 1.0)
+    for one, scored in zip(facts, every, strict=True):
+        _by_itself(chart, index, one, scored)
+    tops = [_top(scored, settled.get(one.number, "")) for one, scored in zip(facts, every, strict=True)]
     takers = _takers(tops)
-    owned = owned_codes(facts, views)
     drafts = []
-    for at, (one, scored) in enumerate(zip(facts, first, strict=True)):
-        for code in sorted(owned.get(at, ())):
-            fits = views[at].of(chart.by_code[code].klass)
-            scored.setdefault(code, Scored(code, None, 0.0, fits)).mark("owned", 1.0)
-        _by_name(index, one, scored, lent[at])
+    for at, (one, scored) in enumerate(zip(facts, every, strict=True)):
         _by_neighbours(at, scored, tops, facts)
-        _by_sisters(index, one, scored)
         for each in scored.values():
-            each.mark("class", class_mark(each.fits))
             each.mark("taken", _taken(takers, each.code, at))
-            each.marks |= kind_marks(chart.by_code[each.code], one.name, called=each.called)
             each.settle()
         best = sorted(scored.values(), key=lambda each: (-round(each.score, 6), each.code))
+        for each in best[:MOST_CANDIDATES]:
+            _tell_words(words, one, each)
         drafts.append(Draft(one, views[at], tuple(best)))
     return drafts
 
 
-def _by_name(index: Index, one: LocalFacts, scored: dict[str, Scored], lent: Lent) -> None:
+def _by_itself(chart: Chart, index: Index, one: LocalFacts, scored: dict[str, Scored]) -> None:
+    """What an account tells before its neighbours are asked."""
+    _by_name(index, one, scored)
+    _by_sisters(index, one, scored)
+    for each in scored.values():
+        each.mark("class", class_mark(each.fits))
+        each.marks |= kind_marks(chart.by_code[each.code], one.name, called=each.called)
+        each.settle()
+
+
+def _by_name(index: Index, one: LocalFacts, scored: dict[str, Scored]) -> None:
     """What the name itself tells of every candidate, whatever brought it here."""
-    known = max((each.likeness for each in scored.values()), default=0.0)
-    shared, kindred = index.shared(one.name), index.kindred.closest(one.name, lent)
+    shared = index.shared(one.name)
     for code, each in scored.items():
-        of_chart = each.match is not None and each.match.phrase.kind in {"name", "alias"}
         each.mark("name", each.likeness)
         each.mark("called", float(each.called))
-        each.mark("called_in_chart", float(each.called and of_chart))
         each.mark("words", shared.get(code, 0.0))
-        each.mark("kindred", kindred.get(code, 0.0) * (1.0 - known))
+
+
+def _tell_words(words: WordWeights, one: LocalFacts, each: Scored) -> None:
+    """The words that speak for a candidate, where they speak clearly."""
+    telling = words.telling(one.name, each.code) if each.rough.get("taught", 0.0) >= _TAUGHT_TOLD else ()
+    if telling:
+        each.evidence.append(Evidence("taught", {"words": telling}))
 
 
 def _top(scored: dict[str, Scored], settled: str) -> tuple[str, float]:
-    """The best account at first look and how sure it is, 0 to 1."""
+    """The best account before neighbours are asked, and its probability."""
     if settled:
         return settled, 1.0
-    best = max(scored.values(), key=lambda each: (each.first_look, each.code), default=None)
-    return (best.code, min(1.0, best.first_look)) if best else ("", 0.0)
+    best = sorted(scored.values(), key=lambda each: (-round(each.score, 6), each.code))
+    return (best[0].code, shares([each.score for each in best])[0]) if best else ("", 0.0)
 
 
 def _takers(tops: Sequence[tuple[str, float]]) -> dict[str, list[tuple[int, float]]]:
-    """Code -> the accounts that answer to it at first look: their places, and how sure."""
+    """Code -> the accounts that answer to it before neighbours are asked: their places, and how sure."""
     found: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for at, (code, sure) in enumerate(tops):
         found[code].append((at, sure))

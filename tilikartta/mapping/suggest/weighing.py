@@ -9,12 +9,10 @@ from pathlib import Path
 import yaml
 
 from tilikartta.definitions.plain_yaml import StringLoader
-from tilikartta.definitions.word_forms import fold
-from tilikartta.mapping.suggest.words import lexicon
 from tilikartta.model import Account
 
 _WEIGHTS = Path(__file__).with_name("weights.yaml")
-_LEAST_ODDS = 0.02
+_LEAST_ODDS, _LEAST_TAUGHT = 0.02, 0.0001
 _LONG = re.compile(r"pitkä|lång|long|\b\d+ ?(?:år|vuoden|vuotta|v)\b|\b20\d\d ?[-–] ?(?:20)?\d\d\b", re.I)
 
 
@@ -43,20 +41,15 @@ def class_mark(odds: float) -> float:
     return log(max(odds, _LEAST_ODDS))
 
 
+def taught_mark(share: float) -> float:
+    """The logarithm of what words give an account as its probability, never below a floor."""
+    return log(max(share, _LEAST_TAUGHT))
+
+
 def kind_marks(account: Account, name: str, *, called: bool) -> dict[str, float]:
-    """What the account itself says: common, long-term, a catch-all, meant only when named. ``called``: it is called so."""
-    words = fold(name).split()
+    """What the account itself says: common, long-term, a catch-all. ``called``: it is called so."""
     long_said = bool(_LONG.search(name))
-    needed, telling = lexicon()["needs"].get(account.code), lexicon()["telling"].get(account.code)
     return {
-        "basic": float(account.level == "basic"),
         "unspecified": float(account.unspecified and not called),
         "other_term": float(account.term is not None and (account.term == "long") != long_said),
-        "not_said": float(bool(needed) and not _begins(words, needed)),
-        "telling": float(bool(telling) and _begins(words, telling)),
     }
-
-
-def _begins(words: list[str], beginnings: str) -> bool:
-    """Whether some word, or a part of a compound, begins with one of the beginnings."""
-    return any(start in word for start in fold(beginnings).split() for word in words)

@@ -1,0 +1,110 @@
+"""What the words of a name tell of accounts, learnt from charts that have been mapped: pieces of names, each with its weights.
+
+``word_weights.txt`` is a plain table (a piece, then accounts with their weights) that ``benchmarks/fit_words.py`` makes of the names of the chart, of
+``spoken/`` and of the charts under ``benchmarks/charts``. A name's weights are added up account by account; within a class
+of the books they give the probability of each account (a softmax regression).
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tilikartta.mapping.suggest.classes import STATES, state_of
+from tilikartta.mapping.suggest.readings import Lent, sense_of
+from tilikartta.mapping.suggest.words import Name, name_of
+from tilikartta.model import Chart
+
+FILE = Path(__file__).with_name("word_weights.txt")
+# Of a word, of its part, of the kind of a thing or a head (readings.yaml), of runs of four and of three letters.
+_WORD, _PART, _KIND, _FOUR, _THREE = 1.0, 0.9, 0.7, 0.4, 0.3
+_BESIDE = 0.6  # of what stands in brackets or after a preposition
+_MOST_TOLD = 3
+HEAD = (
+    "# What the pieces of names tell of accounts; made by benchmarks/fit_words.py, read by word_weights.py. A line: the piece, then accounts with\n"
+    "# their weights. First letter: w word, p part of a compound, T kind of a thing, H kind of the head, r and 3 runs of letters.\n"
+)
+
+Floats = NDArray[np.float64]
+
+
+def pieces(text: str, lent: Lent = ()) -> dict[str, float]:
+    """The pieces of a name with their weights, of length one together.
+
+    The first letter tells the kind: w word, p part of a compound, T kind of a thing, H kind of the head, r and 3 runs of letters.
+    """
+    name, sense = name_of(text), sense_of(text, lent)
+    found = {f"w{word}": _WORD * _aside(word, name) for word in name.words}
+    found |= {f"p{part}": _PART * _aside(part, name) for part in name.parts}
+    found |= dict.fromkeys((f"T{kind}" for kind in sense.things), _KIND)
+    found |= dict.fromkeys((f"H{kind}" for kind in sense.heads), _KIND)
+    for word in name.plain.split():
+        found |= dict.fromkeys(_runs(word), _FOUR) | dict.fromkeys(_threes(word), _THREE)
+    size = sum(weight**2 for _, weight in sorted(found.items())) ** 0.5
+    return {piece: weight / size for piece, weight in found.items()}
+
+
+def _aside(root: str, name: Name) -> float:
+    return _BESIDE if root in name.aside else 1.0
+
+
+@cache
+def _runs(word: str) -> tuple[str, ...]:
+    padded = f"_{word}_"
+    return tuple(f"r{padded[at : at + 4]}" for at in range(len(padded) - 3))
+
+
+@cache
+def _threes(word: str) -> tuple[str, ...]:
+    padded = f"_{word}_"
+    return tuple(f"3{padded[at : at + 3]}" for at in range(len(padded) - 2))
+
+
+class WordWeights:
+    """Pieces of names with what each says for and against accounts. ``lines``: piece -> "code weight code weight ..."."""
+
+    def __init__(self, chart: Chart, lines: Mapping[str, str]) -> None:
+        self._lines = lines
+        self._codes = [account.code for account in chart.accounts]
+        self._places = {code: place for place, code in enumerate(self._codes)}
+        states = np.array([STATES.index(state_of(account.klass)) for account in chart.accounts])
+        self._of_state = [np.flatnonzero(states == at) for at in range(len(STATES))]
+        self._held: dict[str, tuple[NDArray[np.intp], Floats]] = {}
+
+    @classmethod
+    def of(cls, chart: Chart) -> "WordWeights":
+        """As shipped."""
+        lines = (line.split(" ", 1) for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("# "))
+        return cls(chart, {piece: weights for piece, weights in lines})
+
+    def _said_by(self, piece: str) -> tuple[NDArray[np.intp], Floats]:
+        """The places of the accounts that a piece speaks for or against, and how much."""
+        if piece not in self._held:
+            cells = self._lines.get(piece, "").split()
+            pairs = [(self._places[code], float(value)) for code, value in zip(cells[::2], cells[1::2], strict=True) if code in self._places]
+            self._held[piece] = (np.array([at for at, _ in pairs], dtype=np.intp), np.array([value for _, value in pairs]))
+        return self._held[piece]
+
+    def told(self, name: str, lent: Lent = ()) -> dict[str, float]:
+        """Account code -> its probability among the accounts of its class, as far as the name tells."""
+        sums = np.zeros(len(self._codes))
+        for piece, weight in sorted(pieces(name, lent).items()):
+            at, said = self._said_by(piece)
+            sums[at] += weight * said
+        shares = np.zeros(len(self._codes))
+        for places in self._of_state:
+            parts = np.exp(sums[places] - sums[places].max(initial=0.0))
+            shares[places] = parts / max(parts.sum(), 1e-300)
+        return dict(zip(self._codes, shares.tolist(), strict=True))
+
+    def telling(self, name: str, code: str) -> tuple[str, ...]:
+        """The words and parts of the name that speak most for an account, the strongest first."""
+        found = []
+        for piece, weight in pieces(name).items():
+            at, said = self._said_by(piece)
+            value = float(weight * said[at == self._places[code]].sum())
+            if piece[0] in "wp" and value > 0:
+                found.append((-value, piece[1:]))
+        return tuple(dict.fromkeys(part for _, part in sorted(found)))[:_MOST_TOLD]
