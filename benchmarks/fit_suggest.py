@@ -1,9 +1,10 @@
 """Fit the weights of ``tilikartta/mapping/suggest/weights.yaml`` and try the whole engine on charts that it has not learnt from.
 
-The charts of ``charts/development`` and ``charts/learnt`` are dealt into four parts. Each part is asked by an engine whose word weights
-and index of names were made without it (``fit_words.py``); ready mappings and examples are asked without their relatives, as the bench does.
-On these answers the marks are weighed: a logistic choice among the candidates, held near the starting point; the same input
-gives the same weights. Every part is then judged by weights fitted on the others: ``--try`` prints those shares, ``--misses FILE`` lists them.
+The charts of ``charts/development`` and ``charts/learnt`` are dealt into four parts. Each part is asked by an engine whose word
+weights and index of names were made without it (``fit_words.py``); ready mappings and examples are asked without their
+relatives, as the bench does. On these answers the marks are weighed: a logistic choice among the candidates, held near the
+starting point; the same input gives the same weights. ``--try`` judges every part by weights fitted on the others, ``--misses
+FILE`` lists what it missed.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from tilikartta.mapping.suggest.weighing import weights
 from tilikartta.mapping.suggest.word_weights import WordWeights
 
 PARTS = 4
-BY_HAND = ("texts", "told", "hint", "sisters", "owned")  # too rare to be fitted
+BY_HAND = ("called_in_chart", "texts", "told", "hint", "sisters", "owned")  # too rare to be fitted
 START = {"name": 3.0, "reading": 1.0, "group": 1.0, "class": 1.0, "taught": 0.8, "unspecified": -0.5, "other_term": -0.5}
 HELD, STEPS, PACE = 3.0, 300, 0.1
 
@@ -45,7 +46,7 @@ class Choices:
     there: Flags
     right: Flags
     cases: list[bench.Case]
-    codes: list[list[str]]
+    codes: list[list[str]]  # of the candidates, in the order of the marks
 
     @property
     def half(self) -> NDArray[np.str_]:
@@ -153,8 +154,12 @@ def tried(given: Choices, misses: Path | None) -> None:
         over = sure >= bar
         print(f"probability {bar}: {100 * over.mean():5.1f} % of accounts, {100 * first[over].mean():6.2f} % right")
     if misses:
-        listed = (f"{case.chart}\t{case.facts.name}\t{'|'.join(case.right)}\t{'3' if near else '-'}\t{' '.join(codes[:0])}" for
-                  case, codes, near, good in zip(given.cases, given.codes, three, first, strict=True) if not good)  # fmt: skip
+        asked = zip(given.cases, given.codes, three, first, strict=True)
+        listed = (
+            "\t".join([case.chart, case.facts.name, "|".join(case.right), "3" if near else "-", " ".join(codes[:3])])
+            for case, codes, near, good in asked
+            if not good
+        )
         misses.write_text("\n".join(listed) + "\n", encoding="utf-8")
 
 

@@ -2,11 +2,11 @@
 
 It learns from what a person can read: names, aliases, examples and cross-references of the chart, the names of ``spoken/``, and
 the charts under ``charts/development`` and ``charts/learnt``. A softmax regression for each class of the books, by full passes
-over all names (Adam), a little held down; then only the strongest weights are kept and fitted on. The same input gives the same file
-on one machine; weights are rounded to a tenth. Needs scipy (``uv sync --group bench`` or ``pip install scipy``).
+over all names (Adam), a little held down; then only the strongest weights are kept and fitted on. The same input gives the same
+file on one machine; weights are rounded to a tenth. Needs scipy (``pip install scipy``).
 
-It also writes ``learnt_names.csv``, the names of those charts that the index of names holds, and ``analysed.npz``, all names taken apart
-(``--names``: only these two, after a change of word lists that are not learnt from).
+It also writes ``learnt_names.csv``, the names of those charts that the index of names holds, and ``analysed.npz``, all names
+taken apart (``--names``: only these two, after a change of the code or the lists that take names apart).
 """
 
 import csv
@@ -66,7 +66,7 @@ def fitted(chart: Chart, named: Sequence[Named]) -> dict[str, str]:
     at, of, weight = (np.array(column) for column in zip(*rows, strict=True))
     rarity = np.log(1 + len(named) / (1 + np.array([often[piece] for piece in known]))).astype(np.float32)
     rarity /= rarity.mean()
-    table = sparse.csr_matrix((weight.astype(np.float32) * rarity[of], (at, of)), shape=(len(named), len(known)), dtype=np.float32)
+    table = sparse.csr_matrix((weight.astype(np.float32) * rarity[of], (at, of)), shape=(len(named), len(known)))
     states = {account.code: STATES.index(state_of(account.klass)) for account in chart.accounts}
     asked = np.array([states[code] for code, _, _ in named])
     parts = []
@@ -123,7 +123,8 @@ def main() -> None:
     write([phrase.text for phrase in chart_phrases(chart, charts)])
     text = "".join(f"{piece} {weights}\n" for piece, weights in lines_of.items())
     shipped.FILE.write_text(f"{shipped.HEAD}{text}", encoding="utf-8")
-    print(f"{len(charts)} names of charts, {len(lines_of)} pieces, {sum(len(one.split()) // 2 for one in lines_of.values())} weights")
+    kept = sum(len(one.split()) // 2 for one in lines_of.values())
+    print(f"{len(charts)} names of charts, {len(lines_of)} pieces, {kept} weights")
 
 
 if __name__ == "__main__":

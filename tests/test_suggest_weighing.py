@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from tilikartta.definitions.chart_file import universal_chart
-from tilikartta.definitions.word_forms import fold
 from tilikartta.mapping.suggest.engine import Engine, drafts_of, suggest
-from tilikartta.mapping.suggest.kindred import Kindred
 from tilikartta.mapping.suggest.memory import Memory
 from tilikartta.mapping.suggest.own_words import lent_kinds
 from tilikartta.mapping.suggest.readings import readings, sense_of
@@ -76,13 +74,6 @@ def test_depreciation_follows_what_the_chart_owns():
 def test_a_word_of_the_lists_is_nobodys_own():
     names = ["Talo Pallo", "Pallon poisto"]
     assert lent_kinds(names) == [(), ()]
-
-
-def test_names_of_the_same_kind_are_kindred_without_a_common_letter():
-    kindred = Kindred([("6310", "Kesäjuhlat"), ("6620", "Puhelin"), ("5130", "Sähkö")])
-    found = kindred.closest("Hirvirieha")
-    assert max(found, key=found.__getitem__) == "6310"
-    assert kindred.closest(fold("xyzzy")) == {}
 
 
 def test_every_mark_has_a_weight_and_every_weight_a_mark():

@@ -1,8 +1,8 @@
 """Names taken apart beforehand: taking 40,000 names apart takes two seconds, reading the result a tenth of one.
 
-``analysed.npz`` holds the features of every name that the chart, ``spoken/`` and ``learnt_names.csv`` give; ``benchmarks/fit_words.py``
-makes it. It counts only while the code and the list it was made with are the same; any other name, and every name when it does not
-count, is taken apart here, with the same result.
+``analysed.npz`` holds the features of every name that the chart, ``spoken/`` and ``learnt_names.csv`` give;
+``benchmarks/fit_words.py`` makes it. It counts only while the code and the list it was made with are the same; any other name,
+and every name when it does not count, is taken apart here, with the same result.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,23 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tilikartta.definitions import word_forms
-from tilikartta.mapping.suggest import features as own_features
-from tilikartta.mapping.suggest import words
 from tilikartta.mapping.suggest.features import features
 from tilikartta.mapping.suggest.words import name_of
 
 FILE = Path(__file__).with_name("analysed.npz")
-_MADE_WITH = (Path(words.__file__), Path(word_forms.__file__), Path(own_features.__file__), Path(words.__file__).with_name("lexicon.yaml"))
-_LONGEST = 255  # features of a name that the file can hold
+_HERE = Path(__file__).parent
+_MADE_WITH = (_HERE / "words.py", _HERE / "features.py", _HERE / "lexicon.yaml", Path(word_forms.__file__))
 
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Analysed:
-    """The features of some texts, one text after another: their numbers and weights; ``whole`` counts those that are no runs of letters.
+    """The features of some texts, one text after another: their numbers and weights.
 
-    ``start`` says where those of a text begin (and one more for the end); ``names`` are the features by number.
+    ``start`` says where those of a text begin (and one more for the end), ``whole`` how many of them are no runs of letters,
+    ``names`` are the features by number, ``plain`` the folded texts.
     """
 
     plain: list[str]
@@ -71,7 +70,8 @@ def taken_apart(texts: Iterable[str], names: Sequence[str] = ()) -> Analysed:
         weight += found.values()
         sizes.append(len(found))
         whole.append(sum(feature[0] != "r" for feature in found))
-    return Analysed(plain, list(numbers), np.array(number, dtype=np.int64), np.array(weight), np.cumsum(sizes), np.array(whole, dtype=np.int64))
+    columns = (np.array(number, dtype=np.int64), np.array(weight), np.cumsum(sizes), np.array(whole, dtype=np.int64))
+    return Analysed(plain, list(numbers), *columns)
 
 
 def _chosen(given: Analysed, rows: Sequence[int]) -> Analysed:
@@ -80,7 +80,8 @@ def _chosen(given: Analysed, rows: Sequence[int]) -> Analysed:
     sizes = given.start[at + 1] - given.start[at]
     start = np.concatenate([[0], np.cumsum(sizes)])
     inner = np.arange(start[-1]) - np.repeat(start[:-1], sizes) + np.repeat(given.start[at], sizes)
-    return Analysed([given.plain[row] for row in rows], given.names, given.number[inner], given.weight[inner], start, given.whole[at])
+    plain = [given.plain[row] for row in rows]
+    return Analysed(plain, given.names, given.number[inner], given.weight[inner], start, given.whole[at])
 
 
 def made_with() -> str:
@@ -108,9 +109,8 @@ def write(texts: Iterable[str]) -> None:
     listed = [text for text in dict.fromkeys(texts) if "\n" not in text]
     found = taken_apart(listed)
     weights, weight = np.unique(found.weight, return_inverse=True)
-    joined = {key: np.frombuffer("\n".join(lines).encode(), dtype=np.uint8) for key, lines in
-              (("texts", listed), ("plain", found.plain), ("names", found.names))}  # fmt: skip
-    np.savez_compressed(
-        FILE, made_with=np.array(made_with()), weights=weights, weight=weight.astype(np.uint8), number=found.number.astype(np.int32),
-        sizes=np.diff(found.start).astype(np.int16), whole=found.whole.astype(np.int16), **joined,
-    )  # fmt: skip
+    lines = {"texts": listed, "plain": found.plain, "names": found.names}
+    columns = {key: np.frombuffer("\n".join(held).encode(), dtype=np.uint8) for key, held in lines.items()}
+    columns |= {"made_with": np.array(made_with()), "weights": weights, "weight": weight.astype(np.uint8)}
+    columns |= {"number": found.number.astype(np.int32), "sizes": np.diff(found.start).astype(np.int16)}
+    np.savez_compressed(FILE, whole=found.whole.astype(np.int16), **columns)

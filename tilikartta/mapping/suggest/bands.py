@@ -13,7 +13,8 @@ LEAST, LEAST_TOLD = 0.22, 0.12  # with less at first look, or less told, the bes
 LEAST_GUESS, LEAST_TOLD_GUESS = 0.05, 0.02  # and where money and class speak for it
 CLASS_SURE = 0.9
 # The share of the best candidate from which it is called likely: the less its name is known, the more must speak for it.
-SURE_CALLED, SURE_SPOKEN, SURE_ALONE, SURE_NEAR = 0.93, 0.96, 0.996, 0.996
+SURE_CALLED, SURE_SPOKEN, SURE_ALONE, SURE_NEAR = 0.96, 0.96, 0.996, 0.98
+NEAR, NEAR_TAUGHT = 0.6, 0.95  # likeness, and probability by words, that a name which is merely near must have as well
 
 _DEBIT, _CREDIT = {"asset", "expense"}, {"liability", "income"}
 
@@ -89,7 +90,7 @@ def _needed(best: Scored) -> float:
     if best.match is None:
         return 2.0
     if not best.called:
-        return SURE_NEAR
+        return SURE_NEAR if best.likeness >= NEAR and best.taught >= NEAR_TAUGHT else 2.0
     if best.match.phrase.kind != "spoken":
         return SURE_CALLED
     return SURE_SPOKEN if _has_company(best) else SURE_ALONE

@@ -33,6 +33,7 @@ class Scored:
     match: Match | None
     likeness: float
     fits: float
+    taught: float = 0.0  # the probability that the words of the name give it
     rough: dict[str, float] = field(default_factory=dict)
     marks: dict[str, float] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
@@ -101,9 +102,9 @@ def _by_words(chart: Chart, words: WordWeights, one: LocalFacts, scored: dict[st
     for code in sorted(joint, key=lambda code: (-joint[code], code))[:_MOST_BY_WORDS]:
         scored.setdefault(code, Scored(code, None, 0.0, fits[code]))
     for code, each in scored.items():
-        share = joint.get(code, 0.0) / total
-        each.rough["taught"] = _TAUGHT * share
-        each.mark("taught", taught_mark(share))
+        each.taught = joint.get(code, 0.0) / total
+        each.rough["taught"] = _TAUGHT * each.taught
+        each.mark("taught", taught_mark(each.taught))
 
 
 def _by_reading(chart: Chart, one: LocalFacts, scored: dict[str, Scored], view: ClassView, lent: Lent) -> None:

@@ -26,7 +26,6 @@ _STATE_OF = {"asset": ASSET, "liability": DEBT, "equity": DEBT, "income": INCOME
 _HEADS = {"asset": ASSET, "liability": DEBT, "equity": DEBT, "income": INCOME, "expense": EXPENSE}
 
 
-
 def state_of(klass: str) -> str:
     """The state that accounts of a universal class are compared in; appropriations and statistics stand among the expenses."""
     return _STATE_OF.get(klass, EXPENSE)

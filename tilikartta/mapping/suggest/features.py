@@ -1,4 +1,4 @@
-"""What a name is compared by: its words, the parts of compounds, heads, kinds of things and runs of letters, each with a weight."""
+"""What a name is compared by: words, parts of compounds, heads, kinds of things and runs of letters, each with a weight."""
 
 from functools import cache
 

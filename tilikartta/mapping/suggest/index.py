@@ -90,7 +90,8 @@ class Index:
         self._owners = sorted({phrase.owner for phrase in self.phrases})
         places = {code: place for place, code in enumerate(self._owners)}
         self._owner_of = np.array([places[phrase.owner] for phrase in self.phrases], dtype=np.int64)
-        pairs = np.unique(np.repeat(np.arange(kinds), counts) * len(self._owners) + self._owner_of[self._at])
+        pairs = np.sort(np.repeat(np.arange(kinds), counts) * len(self._owners) + self._owner_of[self._at])
+        pairs = pairs[np.concatenate([[True], pairs[1:] != pairs[:-1]])] if len(pairs) else pairs
         self._said_by = pairs % max(1, len(self._owners))
         self._said_from = np.searchsorted(pairs // max(1, len(self._owners)), np.arange(kinds + 1))
 

@@ -26,7 +26,7 @@ def learnt_names() -> tuple[tuple[str, str, str], ...]:
 
 
 def chart_phrases(chart: Chart, learnt: Iterable[tuple[str, str, str]] | None = None) -> list[Phrase]:
-    """Every phrase of the chart that is in force. ``learnt``: code, name and chart of names to add; those shipped when left out."""
+    """Every phrase of the chart that is in force. ``learnt``: code, name and chart of names to add; else those shipped."""
     found: list[Phrase] = []
     for account in chart.accounts:
         if account.until is None:

@@ -15,7 +15,7 @@ from tilikartta.model import Chart
 from tilikartta.model.suggestion import MOST_CANDIDATES, Evidence, LocalFacts
 
 _WINDOW = 4  # neighbours on either side
-_TAUGHT_TOLD = 0.15  # of what words tell at first look, from which it is worth telling
+_TAUGHT_TOLD = 0.3  # probability by words from which they are worth telling
 _GROUP_TOLD = 0.3  # share of the neighbours from which their group is worth telling
 
 
@@ -29,8 +29,8 @@ class Draft:
 
 
 def drafted(
-    chart: Chart, index: Index, words: WordWeights, facts: Sequence[LocalFacts], matches: Sequence[Sequence[Match]], views: Sequence[ClassView],
-    settled: Mapping[str, str],
+    chart: Chart, index: Index, words: WordWeights, facts: Sequence[LocalFacts], matches: Sequence[Sequence[Match]],
+    views: Sequence[ClassView], settled: Mapping[str, str],
 ) -> list[Draft]:  # fmt: skip
     """Weigh the candidates of every account, in the order of the chart. ``settled``: number -> code of what is mapped already."""
     lent = lent_kinds([one.name for one in facts])
@@ -71,16 +71,18 @@ def _by_name(index: Index, one: LocalFacts, scored: dict[str, Scored]) -> None:
     """What the name itself tells of every candidate, whatever brought it here."""
     shared = index.shared(one.name)
     for code, each in scored.items():
+        of_chart = each.match is not None and each.match.phrase.kind in {"name", "alias"}
         each.mark("name", each.likeness)
         each.mark("called", float(each.called))
+        each.mark("called_in_chart", float(each.called and of_chart))
         each.mark("words", shared.get(code, 0.0))
 
 
 def _tell_words(words: WordWeights, one: LocalFacts, each: Scored) -> None:
     """The words that speak for a candidate, where they speak clearly."""
-    telling = words.telling(one.name, each.code) if each.rough.get("taught", 0.0) >= _TAUGHT_TOLD else ()
+    telling = words.telling(one.name, each.code) if each.taught >= _TAUGHT_TOLD else ()
     if telling:
-        each.evidence.append(Evidence("taught", {"words": telling}))
+        each.evidence.append(Evidence("taught", {"words": telling, "code": each.code}))
 
 
 def _top(scored: dict[str, Scored], settled: str) -> tuple[str, float]:

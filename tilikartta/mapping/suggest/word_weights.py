@@ -1,10 +1,11 @@
 """What the words of a name tell of accounts, learnt from charts that have been mapped: pieces of names, each with its weights.
 
-``word_weights.txt`` is a plain table (a piece, then accounts with their weights) that ``benchmarks/fit_words.py`` makes of the names of the chart, of
-``spoken/`` and of the charts under ``benchmarks/charts``. A name's weights are added up account by account; within a class
-of the books they give the probability of each account (a softmax regression).
+``word_weights.txt`` is a plain table (a piece, then accounts with their weights) that ``benchmarks/fit_words.py`` makes of the
+names of the chart, of ``spoken/`` and of the charts under ``benchmarks/charts``. A name's weights are added up account by
+account; within a class of the books they give the probability of each account (a softmax regression).
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -21,10 +22,12 @@ FILE = Path(__file__).with_name("word_weights.txt")
 # Of a word, of its part, of the kind of a thing or a head (readings.yaml), of runs of four and of three letters.
 _WORD, _PART, _KIND, _FOUR, _THREE = 1.0, 0.9, 0.7, 0.4, 0.3
 _BESIDE = 0.6  # of what stands in brackets or after a preposition
-_MOST_TOLD = 3
+_MOST_TOLD = 2
+_WORD_OF = re.compile(r"\w{3,}")
 HEAD = (
-    "# What the pieces of names tell of accounts; made by benchmarks/fit_words.py, read by word_weights.py. A line: the piece, then accounts with\n"
-    "# their weights. First letter: w word, p part of a compound, T kind of a thing, H kind of the head, r and 3 runs of letters.\n"
+    "# What the pieces of names tell of accounts; made by benchmarks/fit_words.py, read by word_weights.py. A line: the piece,\n"
+    "# then accounts with their weights. First letter: w word, p part of a compound, T kind of a thing, H kind of the head,\n"
+    "# r and 3 runs of letters.\n"
 )
 
 Floats = NDArray[np.float64]
@@ -76,15 +79,16 @@ class WordWeights:
     @classmethod
     def of(cls, chart: Chart) -> "WordWeights":
         """As shipped."""
-        lines = (line.split(" ", 1) for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("# "))
-        return cls(chart, {piece: weights for piece, weights in lines})
+        lines = (line.partition(" ") for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("# "))
+        return cls(chart, {piece: weights for piece, _, weights in lines})
 
     def _said_by(self, piece: str) -> tuple[NDArray[np.intp], Floats]:
         """The places of the accounts that a piece speaks for or against, and how much."""
         if piece not in self._held:
             cells = self._lines.get(piece, "").split()
-            pairs = [(self._places[code], float(value)) for code, value in zip(cells[::2], cells[1::2], strict=True) if code in self._places]
-            self._held[piece] = (np.array([at for at, _ in pairs], dtype=np.intp), np.array([value for _, value in pairs]))
+            pairs = [one for one in zip(cells[::2], cells[1::2], strict=True) if one[0] in self._places]
+            places = np.array([self._places[code] for code, _ in pairs], dtype=np.intp)
+            self._held[piece] = (places, np.array([float(value) for _, value in pairs]))
         return self._held[piece]
 
     def told(self, name: str, lent: Lent = ()) -> dict[str, float]:
@@ -100,11 +104,15 @@ class WordWeights:
         return dict(zip(self._codes, shares.tolist(), strict=True))
 
     def telling(self, name: str, code: str) -> tuple[str, ...]:
-        """The words and parts of the name that speak most for an account, the strongest first."""
-        found = []
-        for piece, weight in pieces(name).items():
-            at, said = self._said_by(piece)
-            value = float(weight * said[at == self._places[code]].sum())
-            if piece[0] in "wp" and value > 0:
-                found.append((-value, piece[1:]))
-        return tuple(dict.fromkeys(part for _, part in sorted(found)))[:_MOST_TOLD]
+        """The words of the name that speak most for an account, as they are written, the strongest first."""
+        found, whole = [], pieces(name)
+        for word in _WORD_OF.findall(name):
+            mine = [piece for piece in pieces(word) if piece in whole] if word else []
+            value = sum(whole[piece] * self._weight_of(piece, code) for piece in mine)
+            if value > 0:
+                found.append((-value, word))
+        return tuple(dict.fromkeys(word for _, word in sorted(found)))[:_MOST_TOLD]
+
+    def _weight_of(self, piece: str, code: str) -> float:
+        at, said = self._said_by(piece)
+        return float(said[at == self._places[code]].sum())

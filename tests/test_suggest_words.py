@@ -1,0 +1,127 @@
+"""What words tell of accounts, the names taken apart beforehand, and how long a large chart takes."""
+
+import csv
+import time
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tilikartta.definitions.chart_file import universal_chart
+from tilikartta.mapping.suggest import analysed, word_weights
+from tilikartta.mapping.suggest.engine import Engine, suggest
+from tilikartta.mapping.suggest.index import Index, Phrase
+from tilikartta.mapping.suggest.memory import Memory
+from tilikartta.mapping.suggest.phrases import chart_phrases, learnt_names
+from tilikartta.mapping.suggest.word_weights import WordWeights, pieces
+from tilikartta.model.suggestion import LocalFacts
+
+CHART = universal_chart()
+CHARTS = Path(__file__).parents[1] / "benchmarks" / "charts"
+
+
+@cache
+def weights() -> WordWeights:
+    return WordWeights.of(CHART)
+
+
+@cache
+def engine() -> Engine:
+    return Engine.of(CHART, Memory.of())
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    ("Bussit ja ruoka, syysretki", "6330"), ("Terapeutin laskut", "6110"), ("DNA lasku", "6620"),
+    ("Lägeravgifter, hösten", "3130"), ("Städfirman", "5145"),
+])  # fmt: skip
+def test_words_that_no_name_of_the_chart_has_tell_the_account(name, code):
+    told = weights().told(name)
+    same = [one.code for one in CHART.accounts if one.klass == CHART.by_code[code].klass]
+    assert max(same, key=told.__getitem__) == code
+
+
+def test_what_words_tell_is_a_probability_within_each_class_of_the_books():
+    told = weights().told("Jäsenlehden postitus")
+    assert sum(told[one.code] for one in CHART.accounts if one.klass == "asset") == pytest.approx(1.0)
+    assert sum(told[one.code] for one in CHART.accounts if one.klass == "income") == pytest.approx(1.0)
+    assert sum(told[one.code] for one in CHART.accounts if one.klass in {"liability", "equity"}) == pytest.approx(1.0)
+
+
+def test_pieces_are_of_length_one_together_and_a_name_without_letters_has_none():
+    assert sum(weight**2 for weight in pieces("Leirin ruoka ja bussit").values()) == pytest.approx(1.0)
+    assert pieces("123 %") == {}
+    assert set(weights().told("")) == set(CHART.by_code)
+
+
+def test_every_line_of_the_weights_can_be_read():
+    """A line is a piece and pairs of account and weight; every account is one of the chart, and no weight is nothing."""
+    for line in word_weights.FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            continue
+        piece, *cells = line.split(" ")
+        assert piece[0] in "wpTHr3", line
+        assert set(cells[::2]) <= set(CHART.by_code), line
+        assert all(float(weight) for weight in cells[1::2]), line
+
+
+def test_the_words_that_speak_for_an_account_are_told_as_they_are_written():
+    assert weights().telling("Bussit ja ruoka, syysretki", "6330") == ("Bussit", "syysretki")
+    trip = LocalFacts("510", "Bussit ja ruoka, syysretki", 8000, 8000, 0, 4)
+    found = suggest([trip], CHART, engine().memory, recognise=False, engine=engine())
+    told = [one for one in found.accounts[0].best.evidence if one.kind == "taught"]
+    assert told
+    assert set(told[0].data["words"]) <= {"Bussit", "ruoka", "syysretki"}
+
+
+def test_the_names_learnt_from_are_those_of_the_charts_in_the_repository():
+    """Nothing is learnt that a person cannot read: every name stands in a chart under ``benchmarks/charts``."""
+    if not CHARTS.exists():
+        pytest.skip("the charts of the benchmark are not in this copy")
+    standing = set()
+    for half in ("development", "learnt"):
+        for path in (CHARTS / half).glob("*.csv"):
+            with path.open(encoding="utf-8", newline="") as lines:
+                standing |= {(row["code"], row["name"], path.stem) for row in csv.DictReader(lines) if "|" not in row["code"]}
+    assert set(learnt_names()) == standing
+
+
+def test_charts_that_are_only_asked_are_not_learnt_from():
+    asked = {path.stem for half in ("held-out", "asked-once", "fresh") for path in (CHARTS / half).glob("*.csv")}
+    assert not asked & {chart for _, _, chart in learnt_names()}
+
+
+def test_the_names_taken_apart_beforehand_are_of_this_code_and_these_lists():
+    """After a change of words.py, features.py, lexicon.yaml or the names run ``python benchmarks/fit_words.py --names``."""
+    _, places = analysed.shipped()
+    missing = [one.text for one in chart_phrases(CHART) if one.text not in places and "\n" not in one.text]
+    assert places, "analysed.npz is of other code or lists"
+    assert not missing
+
+
+def test_a_name_taken_apart_now_has_the_features_of_one_taken_apart_beforehand(monkeypatch):
+    phrases = [*chart_phrases(CHART)[::50], Phrase("3310", "sister", "Aivan uusi nimi, Kuusankoski")]
+    asked = ["Jäsenmaksut", "Leirin ruoka", "Hyreskostnader (lokalen)", "Kuusankosken retki"]
+    before = Index(phrases)
+    found = [before.matches(name) for name in asked]
+    assert all(found)
+    nothing = np.zeros(0, dtype=np.int64)
+    empty = (analysed.Analysed([], [], nothing, np.zeros(0), np.zeros(1, dtype=np.int64), nothing), {})
+    monkeypatch.setattr(analysed, "shipped", lambda: empty)
+    now = Index(phrases)
+    for name, held in zip(asked, found, strict=True):
+        again = now.matches(name)
+        assert [(one.code, one.phrase, one.exact) for one in again] == [(one.code, one.phrase, one.exact) for one in held]
+        assert [one.likeness for one in again] == pytest.approx([one.likeness for one in held])
+
+
+def test_three_hundred_accounts_with_texts_take_seconds_not_minutes():
+    """The figure is measured by ``make bench-suggest``; here only that nothing grows out of hand."""
+    names = [name for _, name, _ in learnt_names()]
+    facts = [
+        LocalFacts(str(1000 + at), names[37 * at], 1000, 1000, 0, 3, tuple(names[37 * at + step] for step in (1, 2, 3)))
+        for at in range(300)
+    ]
+    start = time.process_time()
+    assert len(suggest(facts, CHART, engine().memory, recognise=False, engine=engine()).accounts) == 300
+    assert time.process_time() - start < 30
