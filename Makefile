@@ -24,8 +24,9 @@ lint: $(VENV)/dev
 bench: $(VENV)/bench
 	$(RUN) benchmarks/run.py
 
-bench-suggest: $(VENV)/installed
+bench-suggest: $(VENV)/bench
 	$(RUN) benchmarks/suggest.py --misses benchmarks/suggest-misses.tsv
+	$(RUN) benchmarks/fit_suggest.py --try --misses benchmarks/learnt-misses.tsv
 
 clean:
 	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -27,17 +27,17 @@ def library(
     ] = None,
     json: o.Json = False,
 ) -> None:
-    """List what suggestions learn from: accepted mappings, each account with its own name, its meaning and whose it is."""
+    """List what suggestions learn from: accepted mappings and made-up charts, each account with its name and meaning."""
     session: Session = context.obj
     from tilikartta.definitions.chart_file import universal_chart
-    from tilikartta.mapping.suggest.memory import Memory
+    from tilikartta.mapping.suggest.memory import Memory, learnt_entries
 
     chart = universal_chart()
     if account and account not in chart.by_code:
         from tilikartta.definitions.validate import closest
 
         raise TilikarttaError(error("TK538", wanted=account, near=closest(account, chart.by_code)), ExitCode.USAGE)
-    entries = Memory.of(learn_from or []).entries
+    entries = (*Memory.of(learn_from or []).entries, *learnt_entries())
     if differing:
         entries = at_odds(entries)
     wanted = [one for one in entries if account in ("", one.code) and name.casefold() in one.name.casefold()]
@@ -71,10 +71,13 @@ def at_odds(entries: "Sequence[MemoryEntry]") -> "tuple[MemoryEntry, ...]":
 
 
 def counted(entries: "Sequence[MemoryEntry]") -> list[dict[str, Any]]:
-    """How much each mapping knows: accounts, names, and how many accounts of the universal chart they reach."""
+    """How much each mapping knows: accounts, names, and how many accounts of the universal chart they reach.
+
+    The made-up charts that words are learnt from count as one.
+    """
     held: dict[str, list[MemoryEntry]] = {}
     for one in entries:
-        held.setdefault(one.mapping, []).append(one)
+        held.setdefault(one.mapping.partition("/")[0], []).append(one)
     return [
         {
             "mapping": mapping,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +111,7 @@ def write(texts: Iterable[str]) -> None:
     found = taken_apart(listed)
     weights, weight = np.unique(found.weight, return_inverse=True)
     lines = {"texts": listed, "plain": found.plain, "names": found.names}
-    columns = {key: np.frombuffer("\n".join(held).encode(), dtype=np.uint8) for key, held in lines.items()}
+    columns: dict[str, Any] = {key: np.frombuffer("\n".join(held).encode(), dtype=np.uint8) for key, held in lines.items()}
     columns |= {"made_with": np.array(made_with()), "weights": weights, "weight": weight.astype(np.uint8)}
-    columns |= {"number": found.number.astype(np.int32), "sizes": np.diff(found.start).astype(np.int16)}
-    np.savez_compressed(FILE, whole=found.whole.astype(np.int16), **columns)
+    columns |= {"number": found.number.astype(np.int32), "whole": found.whole.astype(np.int16)}
+    np.savez_compressed(FILE, allow_pickle=False, sizes=np.diff(found.start).astype(np.int16), **columns)

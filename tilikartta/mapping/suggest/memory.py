@@ -1,4 +1,4 @@
-"""The memory: accepted mappings, as a person can read them. Nothing else is learnt, nothing is trained.
+"""The memory: accepted mappings, as a person can read them. What is accepted is known at once; nothing is trained on it.
 
 A mapping file tells the name of a local account in the comment behind its rule, or in a ``name`` condition; where it tells none,
 the ledger in the same member folder does.
@@ -12,11 +12,13 @@ from pathlib import Path
 
 from tilikartta.definitions.locate import mapping_names, shipped
 from tilikartta.definitions.mapping_file import read_mapping
+from tilikartta.mapping.suggest.phrases import learnt_names
 from tilikartta.mapping.suggest.sister_ledgers import ledger_names
 from tilikartta.model import Mapping, Pattern, Rule, TilikarttaError
 
 _COMMENT = re.compile(r"\s#\s*(.+?)\s*$")
 _ASIDE = re.compile(r"^\.\.\.|https?:")
+LEARNT_FROM = "learnt"  # what the made-up charts are called where mappings are listed
 _WHOLE_YEARS = 60  # letters that a comment may have and still be a name
 
 
@@ -74,6 +76,11 @@ class Memory:
     def by_mapping(self) -> dict[str, tuple[MemoryEntry, ...]]:
         """Entries by mapping."""
         return {name: tuple(entry for entry in self.entries if entry.mapping == name) for name in self.mappings}
+
+
+def learnt_entries() -> list[MemoryEntry]:
+    """The names that word weights and index were made of, each with the made-up chart that it stands in."""
+    return [MemoryEntry(f"{LEARNT_FROM}/{chart}", "", name, code, "", None) for code, name, chart in learnt_names()]
 
 
 def _organisation(path: Path, folder: Path) -> str:

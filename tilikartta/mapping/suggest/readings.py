@@ -155,12 +155,6 @@ def _root(word: str) -> str:
 
 
 @cache
-def kind_places() -> dict[str, int]:
-    """Every kind of the lists with its place."""
-    return {kind: at for at, kind in enumerate(_lists()["kinds"])}
-
-
-@cache
 def _named(key: str) -> frozenset[str]:
     return frozenset(_lists()[key].split())
 

@@ -1,7 +1,7 @@
 """Names of accounts as comparable parts: roots of words, Finnish and Swedish compounds taken apart, synonyms made one.
 
 ``jäsenmaksutulot`` -> jäsen + maksu + (tulo); ``medlemsavgifter`` -> medlem + avgift. Everything is plain lists and rules that a
-person can read in ``lexicon.yaml`` and ``spoken/``; nothing is trained.
+person can read in ``lexicon.yaml`` and ``spoken/``.
 """
 
 import re
