@@ -1,7 +1,6 @@
 """The engine of suggestions: classes, names, sisters, neighbours, events, charts of programs, and that order never matters."""
 
 import random
-import time
 from functools import cache
 from pathlib import Path
 
@@ -208,12 +207,3 @@ def test_functions_by_cost_centre_names():
                CentreFacts("kp", "400 Zzz")]  # fmt: skip
     found = {one.pattern: one.function for one in function_suggestions(centres)}
     assert found == {"100": "administration", "200": "programme", "300": "fundraising"}
-
-
-def test_three_hundred_accounts_take_two_seconds_at_most():
-    """Processor time, so that other work on the machine does not count."""
-    names = [phrase.text for phrase in engine().index.phrases if phrase.kind == "alias" and phrase.lang == "fi"][:300]
-    listed = [LocalFacts(str(1000 + at), name) for at, name in enumerate(names)]
-    before = time.process_time()
-    suggest(listed, CHART, Memory.of())
-    assert time.process_time() - before < 2.0  # measured 1.2 s

@@ -96,11 +96,13 @@ def _by_words(chart: Chart, words: WordWeights, one: LocalFacts, scored: dict[st
     """What the words of the name tell, with the class weighed in; the likeliest become candidates."""
     if not one.name.strip():
         return
-    fits = {code: view.of(chart.by_code[code].klass) for code in chart.by_code}
-    joint = {code: share * fits[code] for code, share in words.told(one.name, lent).items() if fits[code] >= _LEAST_CLASS}
+    fits = {klass: view.of(klass) for klass in {account.klass for account in chart.accounts}}
+    of = {account.code: fits[account.klass] for account in chart.accounts if fits[account.klass] >= _LEAST_CLASS}
+    told = words.told(one.name, lent)
+    joint = {code: told[code] * fit for code, fit in of.items()}
     total = sum(joint.values()) or 1.0
     for code in sorted(joint, key=lambda code: (-joint[code], code))[:_MOST_BY_WORDS]:
-        scored.setdefault(code, Scored(code, None, 0.0, fits[code]))
+        scored.setdefault(code, Scored(code, None, 0.0, of[code]))
     for code, each in scored.items():
         each.taught = joint.get(code, 0.0) / total
         each.rough["taught"] = _TAUGHT * each.taught

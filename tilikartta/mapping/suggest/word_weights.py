@@ -107,8 +107,7 @@ class WordWeights:
         """The words of the name that speak most for an account, as they are written, the strongest first."""
         found, whole = [], pieces(name)
         for word in _WORD_OF.findall(name):
-            mine = [piece for piece in pieces(word) if piece in whole] if word else []
-            value = sum(whole[piece] * self._weight_of(piece, code) for piece in mine)
+            value = sum(whole[piece] * self._weight_of(piece, code) for piece in sorted(pieces(word)) if piece in whole)
             if value > 0:
                 found.append((-value, word))
         return tuple(dict.fromkeys(word for _, word in sorted(found)))[:_MOST_TOLD]
