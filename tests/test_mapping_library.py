@@ -48,6 +48,18 @@ def test_unknown_account_is_told(capsys):
     assert "TK538" in capsys.readouterr().err
 
 
+def test_an_unknown_account_near_to_none_still_names_some(capsys):
+    assert run_guarded(app, ["--lang", "en", "mapping", "library", "--account", "9999x"]) == 2
+    assert "9110" in capsys.readouterr().err
+
+
+def test_names_learnt_from_made_up_charts_are_listed_with_the_chart(capsys):
+    found = document(capsys, "--name", "Zamboni")["accounts"]
+    assert {one["code"] for one in found if one["mapping"].startswith("learnt/")} >= {"1140"}
+    rows = [one["mapping"] for one in document(capsys)["mappings"]]
+    assert rows.count("learnt") == 1
+
+
 def test_table_names_the_account_in_the_language_of_the_run(capsys):
     assert run_guarded(app, ["--lang", "sv", "mapping", "library", "--account", "3310"]) == 0
     assert "3310 Medlemsavgifter" in capsys.readouterr().out

@@ -36,7 +36,10 @@ def library(
     if account and account not in chart.by_code:
         from tilikartta.definitions.validate import closest
 
-        raise TilikarttaError(error("TK538", wanted=account, near=closest(account, chart.by_code)), ExitCode.USAGE)
+        near = (
+            closest(account, chart.by_code) or [code for code in chart.by_code if code[:1] == account[:1]] or list(chart.by_code)
+        )
+        raise TilikarttaError(error("TK538", wanted=account, near=near[:3]), ExitCode.USAGE)
     entries = (*Memory.of(learn_from or []).entries, *learnt_entries())
     if differing:
         entries = at_odds(entries)
