@@ -40,9 +40,8 @@ def library(
             closest(account, chart.by_code) or [code for code in chart.by_code if code[:1] == account[:1]] or list(chart.by_code)
         )
         raise TilikarttaError(error("TK538", wanted=account, near=near[:3]), ExitCode.USAGE)
-    entries = (*Memory.of(learn_from or []).entries, *learnt_entries())
-    if differing:
-        entries = at_odds(entries)
+    accepted = Memory.of(learn_from or []).entries
+    entries = at_odds(accepted) if differing else (*accepted, *learnt_entries())
     wanted = [one for one in entries if account in ("", one.code) and name.casefold() in one.name.casefold()]
     if json:
         from tilikartta import __version__

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tilikartta.mapping.suggest.classes import STATES, state_of
+from tilikartta.mapping.suggest.features import features
 from tilikartta.mapping.suggest.readings import Lent, sense_of
-from tilikartta.mapping.suggest.words import Name, name_of
+from tilikartta.mapping.suggest.words import name_of
 from tilikartta.model import Chart
 
 FILE = Path(__file__).with_name("word_weights.txt")
-# Of a word, of its part, of the kind of a thing or a head (readings.yaml), of runs of four and of three letters.
-_WORD, _PART, _KIND, _FOUR, _THREE = 1.0, 0.9, 0.7, 0.4, 0.3
-_BESIDE = 0.6  # of what stands in brackets or after a preposition
+# Of the kind of a thing or a head (readings.yaml), of runs of four and of three letters; words and parts weigh as in features.py.
+_KIND, _FOUR, _THREE = 0.7, 0.4, 0.3
 _MOST_TOLD = 2
 _WORD_OF = re.compile(r"\w{3,}")
 HEAD = (
@@ -39,30 +39,19 @@ def pieces(text: str, lent: Lent = ()) -> dict[str, float]:
     The first letter tells the kind: w word, p part of a compound, T kind of a thing, H kind of the head, r and 3 runs of letters.
     """
     name, sense = name_of(text), sense_of(text, lent)
-    found = {f"w{word}": _WORD * _aside(word, name) for word in name.words}
-    found |= {f"p{part}": _PART * _aside(part, name) for part in name.parts}
+    found = {feature: weight for feature, weight in features(name, runs=False).items() if feature[0] in "wp"}
     found |= dict.fromkeys((f"T{kind}" for kind in sense.things), _KIND)
     found |= dict.fromkeys((f"H{kind}" for kind in sense.heads), _KIND)
     for word in name.plain.split():
-        found |= dict.fromkeys(_runs(word), _FOUR) | dict.fromkeys(_threes(word), _THREE)
+        found |= dict.fromkeys(_runs(word, "r", 4), _FOUR) | dict.fromkeys(_runs(word, "3", 3), _THREE)
     size = sum(weight**2 for _, weight in sorted(found.items())) ** 0.5
     return {piece: weight / size for piece, weight in found.items()}
 
 
-def _aside(root: str, name: Name) -> float:
-    return _BESIDE if root in name.aside else 1.0
-
-
 @cache
-def _runs(word: str) -> tuple[str, ...]:
-    padded = f"_{word}_"
-    return tuple(f"r{padded[at : at + 4]}" for at in range(len(padded) - 3))
-
-
-@cache
-def _threes(word: str) -> tuple[str, ...]:
-    padded = f"_{word}_"
-    return tuple(f"3{padded[at : at + 3]}" for at in range(len(padded) - 2))
+def _runs(word: str, kind: str, length: int) -> tuple[str, ...]:
+    padded = f"_{word}_"  # no spaces: they part the cells of the file
+    return tuple(f"{kind}{padded[at : at + length]}" for at in range(len(padded) - length + 1))
 
 
 class WordWeights:
